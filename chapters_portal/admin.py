@@ -1,0 +1,98 @@
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from .models import HomeLink, HomeSection, Menu, MenuLink, PageText, SiteSettings
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(admin.ModelAdmin):
+    fieldsets = [
+        (None, {"fields": ["organization", "office", "description", "samples_notice"]}),
+        (
+            "Home page",
+            {
+                "fields": [
+                    "home_title",
+                    "welcome",
+                    "finder_label",
+                    "finder_hint",
+                    "quotation",
+                    "quotation_by",
+                ]
+            },
+        ),
+        (
+            "How to reach the office",
+            {"fields": ["toll_free", "phone", "fax", "email", "postal_address"]},
+        ),
+        ("Footer", {"fields": ["footer", "colophon"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return not SiteSettings.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one row, so its list is the row itself."""
+        name = "change" if SiteSettings.objects.exists() else "add"
+        return HttpResponseRedirect(
+            reverse(
+                f"admin:chapters_portal_sitesettings_{name}", args=[1] if name == "change" else []
+            )
+        )
+
+
+class MenuLinkInline(admin.TabularInline):
+    model = MenuLink
+    extra = 0
+    fields = ["label", "url", "order"]
+
+
+@admin.register(Menu)
+class MenuAdmin(admin.ModelAdmin):
+    list_display = ["heading", "place", "order"]
+    list_editable = ["order"]
+    list_filter = ["place"]
+    search_fields = ["heading", "links__label"]
+    inlines = [MenuLinkInline]
+
+
+@admin.register(PageText)
+class PageTextAdmin(admin.ModelAdmin):
+    list_display = ["title", "key", "lead"]
+    search_fields = ["title", "key", "lead", "body"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["key"] if obj else []
+
+
+class HomeLinkInline(admin.StackedInline):
+    model = HomeLink
+    extra = 0
+    fields = [
+        ("title", "url"),
+        "description",
+        ("audience", "group"),
+        ("button", "order", "is_shown"),
+    ]
+
+
+@admin.register(HomeSection)
+class HomeSectionAdmin(admin.ModelAdmin):
+    list_display = ["title", "layout", "order", "is_shown"]
+    list_editable = ["order", "is_shown"]
+    list_filter = ["layout", "is_shown"]
+    search_fields = ["title", "intro", "links__title"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [HomeLinkInline]
+
+
+@admin.register(HomeLink)
+class HomeLinkAdmin(admin.ModelAdmin):
+    list_display = ["title", "section", "audience", "url", "is_shown"]
+    list_filter = ["section", "audience", "is_shown"]
+    list_select_related = ["section"]
+    search_fields = ["title", "description", "url"]

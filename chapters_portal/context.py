@@ -1,0 +1,29 @@
+"""What every template may say of the house: `site`, `masthead`, `footer_menus`, `canonical`."""
+
+from django.utils.functional import SimpleLazyObject
+
+from .models import Menu, SiteSettings
+
+
+def house(request):
+    menus = SimpleLazyObject(lambda: list(Menu.objects.prefetch_related("links")))
+    return {
+        "site": SimpleLazyObject(SiteSettings.current),
+        "masthead": SimpleLazyObject(lambda: _masthead(menus, request.path)),
+        "footer_menus": SimpleLazyObject(
+            lambda: [menu for menu in menus if menu.place == Menu.Place.FOOTER]
+        ),
+        "canonical": request.build_absolute_uri(request.path),
+    }
+
+
+def _masthead(menus, path):
+    """Pairs of a link and its aria-current: "page" for this page, "true" for the area it is in."""
+    links = [
+        link for menu in menus if menu.place == Menu.Place.MASTHEAD for link in menu.links.all()
+    ]
+    areas = [link.url for link in links if link.url != "/" and path.startswith(link.url or "#")]
+    here = path if path == "/" else max(areas, key=len, default=None)
+    return [
+        (link, "" if link.url != here else "page" if here == path else "true") for link in links
+    ]

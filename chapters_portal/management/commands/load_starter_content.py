@@ -1,0 +1,24 @@
+from django.core.management import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from chapters_portal.starter_content import load_starter_content
+from chapters_portal.starter_content.samples import add_sample_officers
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with the chapters, the home page and the words of the portal."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--samples", action="store_true", help="Add made-up officers, marked as samples."
+        )
+
+    @transaction.atomic
+    def handle(self, *, samples, **options):
+        if not load_starter_content():
+            self.stdout.write("The database has content already. Nothing was changed.")
+            return
+        if samples:
+            add_sample_officers(timezone.localdate())
+        self.stdout.write("The starter content is loaded.")

@@ -1,0 +1,185 @@
+"""Every setting of the portal. Values come from the environment.
+
+With DEBUG=1 each value has one for development; without it a missing value stops the start and
+says its name. README.md lists the variables.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env(eager=False)
+
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def development(value):
+    """The default of a variable that production must name: `value` with DEBUG, none without."""
+    return {"default": value} if DEBUG else {}
+
+
+VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var")
+SECRET_KEY = env.str("SECRET_KEY", **development("only for development"))
+ALLOWED_HOSTS = [
+    host.strip() for host in env.list("ALLOWED_HOSTS", **development(["*"])) or [] if host.strip()
+]
+DATABASE = env.dj_db_url(
+    "DATABASE_URL", **development(f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"), ssl_require=False
+)
+CACHE = env.dj_cache_url("CACHE_URL", default=f"file://{VAR_DIR / 'cache'}")
+# Plain HTTP is for this computer only (`make run`); anywhere else the portal insists on HTTPS.
+PLAIN_HTTP = env.bool("PLAIN_HTTP", default=DEBUG)
+# How many proxies of the office stand between the visitor and gunicorn and set X-Forwarded-Proto.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+
+env.seal()
+
+if DEBUG:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+# -- The house and its rooms
+
+INSTALLED_APPS = [
+    "chapters_portal.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "django_filters",
+    "phonenumber_field",
+    "chapters_portal.apps.PortalConfig",
+    "directory",
+    "advocacy",
+    "answers",
+    "events",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "chapters_portal.urls"
+WSGI_APPLICATION = "chapters_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "chapters_portal.context.house",
+            ],
+            "builtins": ["chapters_portal.templatetags.portal"],
+        },
+    }
+]
+
+FORM_RENDERER = "chapters_portal.forms.PortalRenderer"
+
+# -- Where rows, pages and files are kept
+
+if DATABASE and DATABASE["ENGINE"].endswith("sqlite3"):
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
+        ),
+    }
+    DATABASE["CONN_MAX_AGE"] = None
+elif DATABASE:
+    DATABASE.setdefault("OPTIONS", {})["pool"] = True
+DATABASES = {"default": DATABASE}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": CACHE}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# -- What the browser may do
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
+SECURE_HSTS_PRELOAD = not PLAIN_HTTP
+SESSION_COOKIE_SECURE = not PLAIN_HTTP
+CSRF_COOKIE_SECURE = not PLAIN_HTTP
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in [
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    ]
+]
+
+# -- How dates, numbers and telephone numbers are written
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "America/Chicago"
+USE_I18N = True
+USE_TZ = True
+
+PHONENUMBER_DEFAULT_REGION = "US"
+PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
+# E164, the library's own default, would drop extensions without a word.
+PHONENUMBER_DB_FORMAT = "RFC3966"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

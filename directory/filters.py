@@ -1,0 +1,135 @@
+"""What a visitor may ask of the lists. A filter lives in the address, so a page can be sent on."""
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import ModelChoiceFilter as ChoiceOfRows
+
+from .models import Chapter, OfficeHolder, Position, State
+
+NOT_IN_THE_LIST = {"invalid_choice": "That is not one of the choices. Choose one from the list."}
+NOT_A_DATE = {"invalid": "Enter a date as year, month and day, such as 2026-07-01."}
+
+
+class DatedFilterSet(FilterSet):
+    """A filter that also asks for a day; every list of people answers for one day."""
+
+    as_of = DateFilter(
+        label="Who served on",
+        method="leave_to_day",
+        input_formats=["%Y-%m-%d"],
+        error_messages=NOT_A_DATE,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def asked_day(self):
+        """The day asked for, or None when the question is about today."""
+        return self.form.cleaned_data.get("as_of") if self.is_valid() else None
+
+    @property
+    def day(self):
+        return self.asked_day or timezone.localdate()
+
+    @property
+    def asked(self):
+        """The question as it stands in the address, without what was left empty."""
+        return {name: value for name, value in self.data.items() if value and name in self.filters}
+
+    def leave_to_day(self, queryset, name, value):
+        return queryset
+
+    @property
+    def qs(self):
+        """What was asked for; nothing at all when the question was not understood."""
+        return super().qs if self.is_valid() else self.queryset.none()
+
+
+class ChapterFilter(DatedFilterSet):
+    q = CharFilter(
+        label="Chapter, person, city or state",
+        method="mentioning",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    state = ChoiceOfRows(
+        label="State",
+        queryset=State.objects.all(),
+        to_field_name="code",
+        empty_label="All states",
+        method="covering",
+        error_messages=NOT_IN_THE_LIST,
+    )
+    region = ChoiceOfRows(
+        label="Region",
+        queryset=Chapter.objects.regional(),
+        to_field_name="slug",
+        empty_label="All regions",
+        method="in_region",
+        error_messages=NOT_IN_THE_LIST,
+    )
+    kind = ChoiceFilter(
+        label="Kind",
+        choices=Chapter.Kind,
+        empty_label="All kinds",
+        error_messages=NOT_IN_THE_LIST,
+    )
+    joint = BooleanFilter(
+        label="Takes part in joint student membership",
+        method="with_joint_membership",
+        widget=forms.CheckboxInput,
+    )
+
+    class Meta:
+        model = Chapter
+        fields = []
+
+    def __init__(self, data=None, queryset=None, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        self.filters["region"].field.label_from_instance = lambda chapter: chapter.place
+
+    def mentioning(self, queryset, name, value):
+        serving = OfficeHolder.objects.serving_on(self.day).filter(person__name__icontains=value)
+        return queryset.filter(
+            Q(pk__in=Chapter.objects.mentioning(value).values("pk"))
+            | Q(pk__in=serving.values("chapter"))
+        )
+
+    def covering(self, queryset, name, value):
+        return queryset.covering([value])
+
+    def in_region(self, queryset, name, value):
+        return queryset.covering(value.states.all())
+
+    def with_joint_membership(self, queryset, name, value):
+        return queryset.filter(joint_student_membership=True) if value else queryset
+
+
+class OfficerFilter(DatedFilterSet):
+    position = ChoiceOfRows(
+        label="Position",
+        queryset=Position.objects.all(),
+        to_field_name="slug",
+        empty_label="All positions",
+        error_messages=NOT_IN_THE_LIST,
+    )
+    state = ChoiceOfRows(
+        label="State",
+        queryset=State.objects.all(),
+        to_field_name="code",
+        empty_label="All states",
+        method="covering",
+        error_messages=NOT_IN_THE_LIST,
+    )
+
+    class Meta:
+        model = OfficeHolder
+        fields = []
+
+    def covering(self, queryset, name, value):
+        return queryset.filter(chapter__in=Chapter.objects.covering([value]))
+
+    @property
+    def qs(self):
+        return super().qs.serving_on(self.day)

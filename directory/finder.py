@@ -1,0 +1,56 @@
+"""From what a visitor types to the chapters that may be meant."""
+
+import re
+import unicodedata
+from difflib import get_close_matches
+
+from .models import Chapter
+
+
+def plain(text):
+    """`text` without accents, case and punctuation, for comparing: "Hawaiʻi, " is "hawaii"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", re.sub(r"[.'’ʻ]", "", letters)))
+
+
+OTHER_NAMES = {
+    "district-of-columbia": ["washington dc", "d c"],
+    "virgin-islands": ["virgin islands", "us virgin islands", "usvi"],
+}
+
+
+def find_chapters(text):
+    """The chapters that `text` may mean: a state's name or code, a region, a name, an abbreviation.
+
+    A whole match beats a part of a name: "Virginia" does not find West Virginia.
+    """
+    wanted = plain(text)
+    if not wanted:
+        return []
+    whole, part = [], []
+    for chapter in _all_chapters():
+        names = _names(chapter)
+        if wanted in names:
+            whole.append(chapter)
+        elif any(wanted in name for name in names if len(wanted) > 2):
+            part.append(chapter)
+    return whole or part
+
+
+def suggest_chapters(text):
+    """Up to three chapters whose names look like `text`, for a slip of the pen."""
+    by_name = {name: chapter for chapter in _all_chapters() for name in _names(chapter)}
+    close = get_close_matches(plain(text), by_name, n=3, cutoff=0.7)
+    return list(dict.fromkeys(by_name[name] for name in close))
+
+
+def _all_chapters():
+    return Chapter.objects.in_directory_order().prefetch_related("states")
+
+
+def _names(chapter):
+    names = [chapter.name, chapter.abbreviation, chapter.place, *OTHER_NAMES.get(chapter.slug, [])]
+    if not chapter.is_regional:
+        names += [state.code for state in chapter.states.all()]
+    return {plain(name) for name in names if name}

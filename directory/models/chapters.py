@@ -1,0 +1,242 @@
+"""The states, which stand still, and the chapters, which cover them."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dates import MONTHS
+from phonenumber_field.modelfields import PhoneNumberField
+
+# Words that stand where a chapter's slug would in an address of this room.
+RESERVED_SLUGS = {"committee", "downloads", "find", "joint-student-membership", "officers"}
+
+
+class State(models.Model):
+    """A state, the District of Columbia, or a territory with a chapter."""
+
+    code = models.CharField(
+        "postal code",
+        max_length=2,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2}$", "Use the two capital letters of the USPS.")],
+    )
+    name = models.CharField(max_length=60, unique=True)
+    fips = models.CharField(
+        "FIPS code", max_length=2, unique=True, help_text="Two digits, as the Census Bureau uses."
+    )
+    ocd_division_id = models.CharField(
+        "Open Civic Data division",
+        max_length=80,
+        unique=True,
+        help_text="For example ocd-division/country:us/state:vt.",
+    )
+    tile_row = models.PositiveSmallIntegerField(
+        help_text="Place on the tile map, counted from the top.",
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+    )
+    tile_column = models.PositiveSmallIntegerField(
+        help_text="Place on the tile map, counted from the left.",
+        validators=[MinValueValidator(1), MaxValueValidator(11)],
+    )
+    neighbors = models.ManyToManyField(
+        "self", blank=True, help_text="States and districts that share a land border with it."
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tile_row", "tile_column"],
+                name="one_state_on_a_tile",
+                violation_error_message="Another state stands on this tile.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def own_chapter(self):
+        """The chapter of this state alone, None where there is none."""
+        return next((chapter for chapter in self.chapters.all() if not chapter.is_regional), None)
+
+    @property
+    def regions(self):
+        return [chapter for chapter in self.chapters.all() if chapter.is_regional]
+
+
+class ChapterQuerySet(models.QuerySet):
+    def in_directory_order(self):
+        """States and territories by name, then the regional chapters."""
+        return self.order_by(
+            models.Case(models.When(kind=Chapter.Kind.REGIONAL, then=1), default=0), "name"
+        )
+
+    def regional(self):
+        return self.filter(kind=Chapter.Kind.REGIONAL)
+
+    def covering(self, states):
+        """Chapters whose area includes any of `states`, the regional ones too."""
+        return self.filter(pk__in=Chapter.states.through.objects.filter(state__in=states).values("chapter"))
+
+    def mentioning(self, text):
+        """Chapters with `text` in their name, abbreviation, city or states; a code must be whole."""
+        return self.filter(
+            Q(name__icontains=text)
+            | Q(abbreviation__iexact=text)
+            | Q(city__icontains=text)
+            | Q(
+                pk__in=Chapter.states.through.objects.filter(
+                    Q(state__name__icontains=text) | Q(state__code__iexact=text)
+                ).values("chapter")
+            )
+        )
+
+
+class Chapter(models.Model):
+    """A library association that ALA Council has made a chapter."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", "State chapter"
+        TERRITORY = "territory", "Territorial chapter"
+        REGIONAL = "regional", "Regional chapter"
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(
+        max_length=60, unique=True, help_text="The last part of the page's address."
+    )
+    abbreviation = models.CharField(max_length=12, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    states = models.ManyToManyField(
+        State, related_name="chapters", blank=True, verbose_name="states covered"
+    )
+    also_covers = models.CharField(
+        max_length=120, blank=True, help_text="Places outside the United States, such as Alberta."
+    )
+    founded = models.PositiveSmallIntegerField(
+        "year founded",
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(1800, "ALA itself is younger than that."),
+            MaxValueValidator(2100, "Enter a year."),
+        ],
+    )
+    website = models.URLField(blank=True)
+    take_action_url = models.URLField("take-action page", blank=True)
+    email = models.EmailField(
+        "office e-mail", blank=True, help_text="An address of the office, not of a person. Public."
+    )
+    phone = PhoneNumberField("office telephone", blank=True, help_text="Public.")
+    street = models.CharField(max_length=120, blank=True)
+    city = models.CharField(max_length=60, blank=True)
+    region_code = models.CharField(
+        "state of the address",
+        max_length=2,
+        blank=True,
+        help_text="Two letters. A chapter's office may stand in another state.",
+    )
+    postal_code = models.CharField("ZIP code", max_length=10, blank=True)
+    officers_change_month = models.PositiveSmallIntegerField(
+        "officers change in", choices=MONTHS, null=True, blank=True
+    )
+    conference_month = models.PositiveSmallIntegerField(
+        "conference usually in", choices=MONTHS, null=True, blank=True
+    )
+    has_council_seat = models.BooleanField(
+        "has a seat on ALA Council",
+        default=True,
+        help_text="Chapters without one have no Chapter Councilor.",
+    )
+    joint_student_membership = models.BooleanField(
+        "takes part in joint student membership",
+        choices=[(True, "Yes"), (False, "No")],
+        null=True,
+        blank=True,
+        help_text="Leave empty while it is not known.",
+    )
+    assured_on = models.DateField(
+        "correct as of",
+        null=True,
+        blank=True,
+        help_text="The day on which the chapter last said that this record is right. "
+        "Editing the record does not change it.",
+    )
+    source = models.TextField(
+        blank=True, help_text="Where these facts come from. Shown to staff only."
+    )
+    loaded_values = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = ChapterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("directory:chapter_detail", args=[self.slug])
+
+    def clean(self):
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": "This word leads to another page. Choose another."})
+
+    @property
+    def description(self):
+        return f"Officers, terms and ways to reach the {self.name}, a chapter of ALA."
+
+    @property
+    def is_regional(self):
+        return self.kind == self.Kind.REGIONAL
+
+    @property
+    def place(self):
+        """The area in a word or two: "Vermont", "Mountain Plains"."""
+        states = self.states.all()
+        if self.is_regional or not states:
+            return self.name.removesuffix(" Library Association")
+        return states[0].name
+
+    @property
+    def regions(self):
+        """The regional chapters that cover the state of this one."""
+        if self.is_regional:
+            return []
+        return list(dict.fromkeys(region for state in self.states.all() for region in state.regions))
+
+    def around(self):
+        """The chapters of the states next to this one; for a regional chapter, of its states."""
+        states = self.states.all()
+        if not self.is_regional:
+            states = State.objects.filter(neighbors__in=states)
+        return (
+            Chapter.objects.exclude(kind=self.Kind.REGIONAL)
+            .covering(states)
+            .in_directory_order()
+            .prefetch_related("states")
+        )
+
+    def state_links(self):
+        """What the advocacy room lists for the state; a regional chapter points to its states."""
+        if self.is_regional:
+            return []
+        return [link for state in self.states.prefetch_related("links") for link in state.links.all()]
+
+    @property
+    def tile(self):
+        """The letters on the chapter's tile: its state's code, or a regional abbreviation."""
+        states = self.states.all()
+        return self.abbreviation if self.is_regional or not states else states[0].code
+
+    @property
+    def address_lines(self):
+        locality = ", ".join(part for part in [self.city, self.region_code] if part)
+        return [
+            line for line in [self.street, f"{locality} {self.postal_code}".strip()] if line
+        ]
+
+    @property
+    def joint_student_membership_in_words(self):
+        return {True: "Yes", False: "No", None: "Not known"}[self.joint_student_membership]

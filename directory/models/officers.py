@@ -1,0 +1,218 @@
+"""Positions, the people who hold them, and for how long."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
+from phonenumber_field.modelfields import PhoneNumberField
+
+from .chapters import Chapter
+from .terms import Term, TermQuerySet, refuse_crowding
+
+
+class PositionQuerySet(models.QuerySet):
+    def open_to(self, chapter):
+        return self.all() if chapter.has_council_seat else self.filter(needs_council_seat=False)
+
+
+class Position(models.Model):
+    """An office that chapters have, such as President."""
+
+    name = models.CharField(max_length=60, unique=True)
+    plural = models.CharField(max_length=60, help_text='For headings, such as "Presidents".')
+    slug = models.SlugField(max_length=60, unique=True)
+    rank = models.PositiveSmallIntegerField(
+        default=50, help_text="Lower numbers are listed first."
+    )
+    seats = models.PositiveSmallIntegerField(
+        "people at a time",
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text="How many may hold it in one chapter on one day. A chapter can differ.",
+    )
+    needs_council_seat = models.BooleanField(
+        "only with a seat on ALA Council",
+        default=False,
+        help_text="Chapters without a seat on Council, the regional ones, do not have it.",
+    )
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rank", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Post(models.Model):
+    """What is particular to one position in one chapter (Popolo: post).
+
+    A chapter without such a row has the position as Position describes it.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="posts")
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="posts")
+    email = models.EmailField(
+        "role mailbox",
+        blank=True,
+        help_text="An address that stays with the position, such as president@... Public.",
+    )
+    seats = models.PositiveSmallIntegerField(
+        "people at a time",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Fill in where this chapter differs, such as 2 for co-presidents.",
+    )
+    is_kept = models.BooleanField(
+        "the chapter has this position",
+        default=True,
+        help_text="Untick where the chapter has none, so that it is not shown as vacant.",
+    )
+
+    class Meta:
+        ordering = ["chapter", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chapter", "position"],
+                name="one_post_for_a_position_in_a_chapter",
+                violation_error_message="This chapter has a line for this position already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.position}, {self.chapter}"
+
+
+class Person(models.Model):
+    """Somebody who serves or served. One row a person, so a corrected address is right everywhere."""
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField("personal e-mail", blank=True)
+    is_email_public = models.BooleanField("show the e-mail to the public", default=False)
+    phone = PhoneNumberField("personal telephone", blank=True)
+    is_phone_public = models.BooleanField("show the telephone to the public", default=False)
+    is_sample = models.BooleanField(
+        "made-up sample",
+        default=False,
+        help_text="Pages with a sample person say so. Untick it when you replace the person.",
+    )
+    loaded_values = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def public_email(self):
+        return self.email if self.is_email_public else ""
+
+    @property
+    def public_phone(self):
+        return self.phone if self.is_phone_public else ""
+
+
+class OfficeHolderQuerySet(TermQuerySet):
+    def in_order_of_rank(self):
+        return self.select_related("person", "position").order_by(
+            "position__rank", "position__name", "person__name"
+        )
+
+    def with_mailboxes(self):
+        """Each term with `mailbox`, the address that belongs to its position in its chapter."""
+        posts = Post.objects.filter(
+            chapter=models.OuterRef("chapter"), position=models.OuterRef("position")
+        )
+        return self.annotate(
+            mailbox=Coalesce(models.Subquery(posts.values("email")), models.Value(""))
+        )
+
+
+class OfficeHolder(Term):
+    """One person's term in one position of one chapter (Popolo: membership)."""
+
+    chapter = models.ForeignKey(
+        Chapter, on_delete=models.CASCADE, related_name="office_holders"
+    )
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, related_name="office_holders"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="office_holders")
+    loaded_values = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = OfficeHolderQuerySet.as_manager()
+
+    # The role's own address, for those who serve today: see with_mailboxes() and rosters_on().
+    mailbox = ""
+
+    # A form over several terms of a chapter sets this and checks them together, as they will be.
+    is_checked_with_its_siblings = False
+
+    class Meta(Term.Meta):
+        ordering = ["-starts_on", "person__name"]
+        verbose_name = "term"
+        constraints = [
+            *Term.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["chapter", "position", "person", "starts_on"],
+                name="a_term_is_entered_once",
+                violation_error_message="This term is entered already.",
+            ),
+        ]
+        indexes = [models.Index(fields=["chapter", "starts_on", "ends_on"])]
+
+    def __str__(self):
+        return f"{self.person}, {self.position}"
+
+    @property
+    def public_address(self):
+        """Where the public may write: the role's mailbox, else the person's own, else ""."""
+        return self.mailbox or self.person.public_email
+
+    def clean(self):
+        if not self.is_checked_with_its_siblings and self.chapter_id and self.position_id:
+            refuse_bad_seating(self.chapter, [self])
+
+
+def refuse_bad_seating(chapter, terms, leaving=()):
+    """Raise ValidationError when `terms` cannot be held in `chapter` beside those stored.
+
+    `terms` are new and changed terms of the chapter as they are to be stored, `leaving` the ids of
+    terms that go. Inside a transaction the chapter's row stays locked until its end, so that two
+    editors cannot fill one seat twice.
+    """
+    errors = []
+    with transaction.atomic():
+        if chapter.pk:
+            Chapter.objects.select_for_update().get(pk=chapter.pk)
+        for position in dict.fromkeys(term.position for term in terms):
+            here = [term for term in terms if term.position == position]
+            try:
+                _refuse_in_position(chapter, position, here, leaving)
+            except ValidationError as error:
+                errors.append(error)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _refuse_in_position(chapter, position, terms, leaving):
+    if position.needs_council_seat and not chapter.has_council_seat:
+        raise ValidationError(
+            f"{chapter} has no seat on ALA Council, so nobody can be its {position}."
+        )
+    stored = (
+        OfficeHolder.objects.filter(chapter=chapter.pk, position=position)
+        .exclude(pk__in=[*leaving, *(term.pk for term in terms if term.pk)])
+        .select_related("person")
+    )
+    post = Post.objects.filter(chapter=chapter.pk, position=position).first()
+    refuse_crowding(
+        [term for term in [*stored, *terms] if term.starts_on and term.person_id],
+        (post and post.seats) or position.seats,
+        f"{position} of {chapter}",
+    )

@@ -1,0 +1,101 @@
+"""The directory in Popolo terms: organizations, posts, memberships, persons.
+
+https://www.popoloproject.com/ defines them. An id is the path of the thing within this portal.
+"""
+
+
+def document(chapters, rosters, date, absolute):
+    """The whole answer for `chapters` and their `rosters` on `date`.
+
+    `absolute` makes a whole address of a path. A post without a membership is vacant. Only what
+    the public may see is in it.
+    """
+    posts, memberships, persons = [], [], {}
+    for chapter in chapters:
+        for seat in rosters[chapter.pk]:
+            posts.append(_post(chapter, seat))
+            for holder in seat.holders:
+                memberships.append(_membership(chapter, seat, holder))
+                persons[holder.person_id] = _person(holder.person)
+    return {
+        "as_of": date.isoformat(),
+        "organizations": [_organization(chapter, absolute) for chapter in chapters],
+        "posts": posts,
+        "memberships": memberships,
+        "persons": list(persons.values()),
+    }
+
+
+def _organization(chapter, absolute):
+    links = [
+        {"note": "Directory page", "url": absolute(chapter.get_absolute_url())},
+        {"note": "Website", "url": chapter.website},
+        {"note": "Take action", "url": chapter.take_action_url},
+    ]
+    return {
+        "id": _id(chapter),
+        "name": chapter.name,
+        "other_names": [{"name": chapter.abbreviation}] if chapter.abbreviation else [],
+        "classification": chapter.get_kind_display(),
+        "founding_date": str(chapter.founded) if chapter.founded else None,
+        "areas": [
+            {"id": state.ocd_division_id, "name": state.name, "classification": state.code}
+            for state in chapter.states.all()
+        ],
+        "contact_details": _contacts(
+            voice=chapter.phone and chapter.phone.as_e164,
+            email=chapter.email,
+            address="\n".join(chapter.address_lines),
+        ),
+        "links": [link for link in links if link["url"]],
+        "joint_student_membership": chapter.joint_student_membership,
+        "officers_change_month": chapter.officers_change_month,
+        "correct_as_of": chapter.assured_on and chapter.assured_on.isoformat(),
+    }
+
+
+def _post(chapter, seat):
+    return {
+        "id": _post_id(chapter, seat.position),
+        "label": seat.position.name,
+        "role": seat.position.slug,
+        "organization_id": _id(chapter),
+        "contact_details": _contacts(email=seat.mailbox),
+    }
+
+
+def _membership(chapter, seat, holder):
+    return {
+        "id": f"{_id(chapter)}/terms/{holder.pk}",
+        "person_id": f"person/{holder.person_id}",
+        "organization_id": _id(chapter),
+        "post_id": _post_id(chapter, seat.position),
+        "role": seat.position.name,
+        "start_date": holder.starts_on.isoformat(),
+        "end_date": holder.ends_on and holder.ends_on.isoformat(),
+        "contact_details": _contacts(email=holder.public_address),
+    }
+
+
+def _person(person):
+    return {
+        "id": f"person/{person.pk}",
+        "name": person.name,
+        "is_sample": person.is_sample,
+        "contact_details": _contacts(
+            email=person.public_email,
+            voice=person.public_phone and person.public_phone.as_e164,
+        ),
+    }
+
+
+def _contacts(**values):
+    return [{"type": kind, "value": value} for kind, value in values.items() if value]
+
+
+def _id(chapter):
+    return f"chapter/{chapter.slug}"
+
+
+def _post_id(chapter, position):
+    return f"{_id(chapter)}/{position.slug}"

@@ -1,0 +1,33 @@
+from django.urls import path, register_converter
+
+from . import downloads, views
+
+
+class FormatConverter:
+    """The ending of a download: csv, json or vcf."""
+
+    regex = "csv|json|vcf"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(FormatConverter, "format")
+
+app_name = "directory"
+urlpatterns = [
+    path("", views.chapter_list, name="chapter_list"),
+    path("chapters.<format:ending>", downloads.chapters, name="chapters_download"),
+    path("officers/", views.officer_list, name="officer_list"),
+    path("officers.<format:ending>", downloads.officers, name="officers_download"),
+    path("find/", views.find, name="find"),
+    path("downloads/", views.download_list, name="download_list"),
+    path("committee/", views.committee_detail, name="committee_detail"),
+    path("joint-student-membership/", views.joint_student_membership, name="joint_membership"),
+    path("<slug:slug>/", views.chapter_detail, name="chapter_detail"),
+    path("<slug:slug>/chapter.<format:ending>", downloads.chapter, name="chapter_download"),
+    path("<slug:slug>/officers/<int:pk>.vcf", downloads.officer, name="officer_download"),
+]

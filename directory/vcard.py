@@ -1,0 +1,62 @@
+"""vCard 4.0 (RFC 6350) of chapters and of the people who serve."""
+
+from django.utils.text import slugify
+
+
+def person_card(holder, page):
+    """The card of one person in one position. `page` is the whole address of the chapter's page."""
+    person = holder.person
+    return _card(
+        ("KIND", "individual"),
+        ("FN", _text(person.name)),
+        ("ORG", _text(holder.chapter.name)),
+        ("TITLE", _text(holder.position.name)),
+        ("EMAIL", _text(holder.public_address)),
+        ("TEL;VALUE=uri", person.public_phone and person.public_phone.as_rfc3966),
+        ("URL", page),
+        ("NOTE", _text(f"{holder.dates}." + (" Sample person." if person.is_sample else ""))),
+        ("UID", f"{page}#term-{holder.pk}"),
+    )
+
+
+def chapter_card(chapter, page):
+    address = ["", "", chapter.street, chapter.city, chapter.region_code, chapter.postal_code]
+    has_address = any(address)
+    return _card(
+        ("KIND", "org"),
+        ("FN", _text(chapter.name)),
+        ("ORG", _text(chapter.name)),
+        ("NICKNAME", _text(chapter.abbreviation)),
+        ("ADR", ";".join([*map(_text, address), "United States"]) if has_address else ""),
+        ("TEL;VALUE=uri", chapter.phone and chapter.phone.as_rfc3966),
+        ("EMAIL", _text(chapter.email)),
+        ("URL", chapter.website or page),
+        ("SOURCE", page),
+        ("UID", page),
+    )
+
+
+def file_name(words):
+    return f"{slugify(words) or 'card'}.vcf"
+
+
+def _card(*lines):
+    lines = [("BEGIN", "VCARD"), ("VERSION", "4.0"), *lines, ("END", "VCARD")]
+    return "".join(_fold(f"{name}:{value}") + "\r\n" for name, value in lines if value)
+
+
+def _text(value):
+    for mark in "\\,;":
+        value = value.replace(mark, "\\" + mark)
+    return value.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def _fold(line):
+    """Break `line` so that no piece has more than 75 octets, never inside a character."""
+    pieces, piece = [], ""
+    for letter in line:
+        if len((piece + letter).encode()) > 75:
+            pieces.append(piece)
+            piece = " "
+        piece += letter
+    return "\r\n".join([*pieces, piece])

@@ -1,0 +1,12 @@
+"""How gunicorn serves the portal: in the container and under `make run` alike."""
+
+from pathlib import Path
+
+wsgi_app = "chapters_portal.wsgi"
+# Threads, because a few slow visitors would stop workers that serve one request at a time.
+worker_class = "gthread"
+workers = 2
+threads = 4
+# The workers' heartbeat must not wait for a disk. macOS has no such folder.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+control_socket_disable = True

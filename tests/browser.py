@@ -1,0 +1,89 @@
+"""Chromium for the tests: finds it, installs it (`python -m tests.browser`), questions a page."""
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+COMMANDS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+MACOS_APPLICATIONS = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+]
+OPTIONS = [
+    # Chromium refuses its sandbox to root, which is who runs tests in a container.
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A page that asks another host fails at once instead of reaching it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+ACCESSIBILITY_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def find_chromium():
+    """The path of a Chromium or Chrome that starts, or None."""
+    if chosen := os.environ.get("CHROMIUM"):
+        return chosen if starts(chosen) else None
+    for command in [*filter(None, map(shutil.which, COMMANDS)), *MACOS_APPLICATIONS]:
+        if starts(command):
+            return command
+    with sync_playwright() as playwright:
+        downloaded = playwright.chromium.executable_path
+    return downloaded if starts(downloaded) else None
+
+
+def starts(command):
+    """Whether it is more than a name: Ubuntu's chromium-browser only asks to install another."""
+    try:
+        return subprocess.run([command, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def install_chromium():
+    """Tries the system's packages, then Playwright's download, until a Chromium is there."""
+    if shutil.which("apt-get"):
+        administrator = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        apt = [*administrator, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+        run(*apt, "update")
+        run(*apt, "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+        find_chromium.cache_clear()
+    if not find_chromium():
+        run(sys.executable, "-m", "playwright", "install", "chromium")
+        find_chromium.cache_clear()
+
+
+def run(*command):
+    print("Looking for a browser:", *command, flush=True)
+    try:
+        subprocess.run(command, stdin=subprocess.DEVNULL)
+    except OSError as error:
+        print(error)
+
+
+def axe_violations(page):
+    """What axe finds wrong for people with disabilities: one line for each rule and place."""
+    rules = {"runOnly": {"type": "tag", "values": ACCESSIBILITY_RULES}}
+    found = Axe().run(page, options={**rules, "resultTypes": ["violations"]}).response
+    return [
+        f"{violation['id']}: {violation['help']}, at {' '.join(map(str, node['target']))}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+if __name__ == "__main__":
+    if not find_chromium():
+        install_chromium()
+    if not find_chromium():
+        sys.exit("The tests need Chromium or Chrome: install one, or set CHROMIUM to its path.")

@@ -1,0 +1,116 @@
+"""What every test may ask for: the browser and its pages."""
+
+import os
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import sync_playwright
+
+from tests.browser import OPTIONS, find_chromium
+
+# Chromium reports most violations itself; this names the rule and the place as well.
+REPORT_POLICY_VIOLATIONS = """
+    addEventListener("securitypolicyviolation", (event) => console.error(
+        `Content Security Policy: ${event.effectiveDirective} forbids ${event.blockedURI}`
+        + ` (${event.sourceFile}:${event.lineNumber}) ${event.sample}`
+    ))
+"""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test that opens pages is a browser test; nobody has to mark it."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite keeps its test database in a file, as in production, so that threads can share it."""
+    from django.conf import settings
+
+    for database in settings.DATABASES.values():
+        if database["ENGINE"].endswith("sqlite3"):
+            name = settings.VAR_DIR / f"test-{os.getpid()}.sqlite3"
+            database.setdefault("TEST", {})["NAME"] = str(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_come_from_whitenoise():
+    """The live server's own way to serve static files does not know their hashed names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application
+        )
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = find_chromium()
+    if not executable:
+        pytest.fail("No Chromium was found. Install one with: python -m tests.browser")
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server, client):
+    """A function that opens an address of the portal in a browser of its own.
+
+    `page.problems` lists what went wrong so far: errors, failed requests, requests to other
+    hosts, violations of the Content Security Policy.
+    """
+    contexts = []
+
+    def open_page(path, *, width=1280, dark=False, javascript=True, user=None):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            locale="en-US",
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.add_init_script(REPORT_POLICY_VIOLATIONS)
+        if user:
+            client.force_login(user)
+            session = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.problems = []
+        watch(page, live_server.url)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def watch(page, portal):
+    note = page.problems.append
+
+    def look_at_request(request):
+        if not request.url.startswith((portal + "/", "data:", "blob:", "about:")):
+            note(f"request to another host: {request.url}")
+
+    def look_at_console(message):
+        if message.type in ("error", "warning"):
+            note(f"{message.type}: {message.text}")
+
+    page.on("request", look_at_request)
+    page.on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
+    page.on("console", look_at_console)
+    page.on("pageerror", lambda error: note(f"page error: {error}"))

