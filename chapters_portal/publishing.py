@@ -1,0 +1,50 @@
+"""The one rule for "may the public see this at this moment?", shared by all rooms."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class PublishedQuerySet(models.QuerySet):
+    def published(self, moment):
+        """What the public may see at `moment`: its time has come, and it is not withdrawn."""
+        return self.filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment), published_at__lte=moment
+        )
+
+
+class Published(models.Model):
+    """Something that is a draft, then public from a moment on, and perhaps withdrawn at another."""
+
+    published_at = models.DateTimeField(
+        "published",
+        null=True,
+        blank=True,
+        help_text="Central time. Leave empty for a draft; a time to come schedules it.",
+    )
+    withdrawn_at = models.DateTimeField(
+        "withdrawn",
+        null=True,
+        blank=True,
+        help_text="Central time. From then on the public no longer sees it.",
+    )
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None)
+                | Q(published_at__isnull=False, withdrawn_at__gte=F("published_at")),
+                name="%(app_label)s_%(class)s_withdrawn_after_published",
+                violation_error_message="Only what was published can be withdrawn, and later.",
+            )
+        ]
+
+    def is_published(self, moment):
+        """Whether the public may see it at `moment`: published(), for one object."""
+        return (
+            self.published_at is not None
+            and self.published_at <= moment
+            and (self.withdrawn_at is None or self.withdrawn_at > moment)
+        )
