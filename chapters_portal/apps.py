@@ -6,6 +6,11 @@ class PortalConfig(AppConfig):
     name = "chapters_portal"
     verbose_name = "Home page and site settings"
 
+    def ready(self):
+        from .page_cache import follow_changes
+
+        follow_changes()
+
 
 class PortalAdminConfig(AdminConfig):
     default_site = "chapters_portal.desk.Desk"

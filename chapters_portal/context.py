@@ -1,4 +1,4 @@
-"""What every template may say of the house: `site`, `masthead`, `footer_menus`, `canonical`."""
+"""What every template may say of the house: site settings, menus, and its own whole address."""
 
 from django.utils.functional import SimpleLazyObject
 
@@ -13,6 +13,7 @@ def house(request):
         "footer_menus": SimpleLazyObject(
             lambda: [menu for menu in menus if menu.place == Menu.Place.FOOTER]
         ),
+        "page_texts": {},
         "canonical": request.build_absolute_uri(request.path),
     }
 

@@ -52,7 +52,9 @@ def chosen_port():
                 other = port + 1 if port < 65535 else 8000
                 sys.exit(f"Port {port} is taken. Choose another: make run PORT={other}")
             if error.errno in (errno.EACCES, errno.EPERM):
-                sys.exit(f"Port {port} is for administrators only. Choose another: make run")
+                sys.exit(
+                    f"Port {port} is for administrators only. Choose another: make run PORT=8000"
+                )
             # What is left is a computer without IPv6.
     return port
 

@@ -48,9 +48,7 @@ class SiteSettings(models.Model):
         "label of the chapter finder", max_length=60, default="Find your chapter"
     )
     finder_hint = models.CharField("hint below the chapter finder", max_length=160, blank=True)
-    description = models.CharField(
-        "description for search engines", max_length=160, blank=True
-    )
+    description = models.CharField("description for search engines", max_length=160, blank=True)
     toll_free = models.CharField("toll-free telephone", max_length=40, blank=True)
     phone = models.CharField("telephone", max_length=40, blank=True)
     fax = models.CharField(max_length=40, blank=True)
@@ -177,7 +175,10 @@ class HomeLink(Link):
     description = models.CharField(max_length=250, blank=True)
     audience = models.CharField(max_length=15, choices=Audience, default=Audience.ALL)
     group = models.CharField(
-        "sub-heading", max_length=60, blank=True, help_text="Links with the same one stand together."
+        "sub-heading",
+        max_length=60,
+        blank=True,
+        help_text="Links with the same one stand together.",
     )
     button = models.CharField(
         "button label",

@@ -94,6 +94,8 @@ TEMPLATES = [
     }
 ]
 
+# An address that staff type without its scheme is taken to be https.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 FORM_RENDERER = "chapters_portal.forms.PortalRenderer"
 
 # -- Where rows, pages and files are kept

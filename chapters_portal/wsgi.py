@@ -5,3 +5,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chapters_portal.settings")
 
 application = get_wsgi_application()
+
+# These read Django's settings, so they come after them.
+from django.conf import settings  # noqa: E402
+
+from chapters_portal.page_cache import PageCache  # noqa: E402
+
+if not settings.DEBUG:
+    application = PageCache(application)

@@ -62,7 +62,9 @@ class PostInline(admin.TabularInline):
     model = Post
     extra = 0
     verbose_name = "particularity of a position"
-    verbose_name_plural = "mailboxes, numbers of seats, and positions that the chapter does not have"
+    verbose_name_plural = (
+        "mailboxes, numbers of seats, and positions that the chapter does not have"
+    )
 
 
 @admin.register(Chapter)
@@ -93,9 +95,11 @@ class ChapterAdmin(admin.ModelAdmin):
 
     @admin.action(description="Mark as confirmed today", permissions=["change"])
     def mark_as_confirmed_today(self, request, queryset):
-        count = queryset.update(assured_on=timezone.localdate())
+        for chapter in queryset:
+            chapter.assured_on = timezone.localdate()
+            chapter.save(update_fields=["assured_on"])
         self.message_user(
-            request, f"Marked as confirmed today: {count} chapters.", messages.SUCCESS
+            request, f"Marked as confirmed today: {len(queryset)} chapters.", messages.SUCCESS
         )
 
 

@@ -38,8 +38,8 @@ class Report:
         else:
             words = f"{self.created} added, {self.changed} changed, {self.unchanged} unchanged."
         if self.kept:
-            words += (
-                "\nKept as edited by hand (--overwrite replaces them):\n  " + "\n  ".join(self.kept)
+            words += "\nKept as edited by hand (--overwrite replaces them):\n  " + "\n  ".join(
+                self.kept
             )
         return words
 

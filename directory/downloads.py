@@ -82,7 +82,9 @@ def _refusal(asked, ending):
     if ending == "json":
         return _json({"errors": asked.errors}, 400)
     lines = [f"{name}: {' '.join(messages)}" for name, messages in asked.errors.items()]
-    return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8"
+    )
 
 
 def _page(request, chapter):

@@ -8,7 +8,7 @@ from .models import Chapter
 
 
 def plain(text):
-    """`text` without accents, case and punctuation, for comparing: "Hawaiʻi, " is "hawaii"."""
+    """`text` without accents, case and punctuation, for comparing: "Hawai'i, " is "hawaii"."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"\w+", re.sub(r"[.'’ʻ]", "", letters)))

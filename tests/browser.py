@@ -32,11 +32,12 @@ ACCESSIBILITY_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "
 @cache
 def find_chromium():
     """The path of a Chromium or Chrome that starts, or None."""
-    if chosen := os.environ.get("CHROMIUM"):
-        return chosen if starts(chosen) else None
-    for command in [*filter(None, map(shutil.which, COMMANDS)), *MACOS_APPLICATIONS]:
-        if starts(command):
+    chosen = os.environ.get("CHROMIUM")
+    for command in map(shutil.which, [chosen] if chosen else [*COMMANDS, *MACOS_APPLICATIONS]):
+        if command and starts(command):
             return command
+    if chosen:
+        return None
     with sync_playwright() as playwright:
         downloaded = playwright.chromium.executable_path
     return downloaded if starts(downloaded) else None
@@ -45,9 +46,10 @@ def find_chromium():
 def starts(command):
     """Whether it is more than a name: Ubuntu's chromium-browser only asks to install another."""
     try:
-        return subprocess.run([command, "--version"], capture_output=True, timeout=60).returncode == 0
+        done = subprocess.run([command, "--version"], capture_output=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def install_chromium():
@@ -83,7 +85,7 @@ def axe_violations(page):
 
 
 if __name__ == "__main__":
-    if not find_chromium():
+    if not find_chromium() and "CHROMIUM" not in os.environ:
         install_chromium()
     if not find_chromium():
         sys.exit("The tests need Chromium or Chrome: install one, or set CHROMIUM to its path.")

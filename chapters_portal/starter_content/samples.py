@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 
 def add_sample_officers(today):
-    """Add people and terms around `today` to every chapter, and to the Chapter Relations Committee."""
+    """Add people and terms around `today` to every chapter and to the committee."""
     positions = {position.slug: position for position in Position.objects.all()}
     for number, chapter in enumerate(Chapter.objects.order_by("name")):
         _add_officers(chapter, number, positions, today)

@@ -78,10 +78,12 @@ class ChapterQuerySet(models.QuerySet):
 
     def covering(self, states):
         """Chapters whose area includes any of `states`, the regional ones too."""
-        return self.filter(pk__in=Chapter.states.through.objects.filter(state__in=states).values("chapter"))
+        return self.filter(
+            pk__in=Chapter.states.through.objects.filter(state__in=states).values("chapter")
+        )
 
     def mentioning(self, text):
-        """Chapters with `text` in their name, abbreviation, city or states; a code must be whole."""
+        """Chapters with `text` in their name, city or states; a code must be whole."""
         return self.filter(
             Q(name__icontains=text)
             | Q(abbreviation__iexact=text)
@@ -204,7 +206,9 @@ class Chapter(models.Model):
         """The regional chapters that cover the state of this one."""
         if self.is_regional:
             return []
-        return list(dict.fromkeys(region for state in self.states.all() for region in state.regions))
+        return list(
+            dict.fromkeys(region for state in self.states.all() for region in state.regions)
+        )
 
     def around(self):
         """The chapters of the states next to this one; for a regional chapter, of its states."""
@@ -222,7 +226,9 @@ class Chapter(models.Model):
         """What the advocacy room lists for the state; a regional chapter points to its states."""
         if self.is_regional:
             return []
-        return [link for state in self.states.prefetch_related("links") for link in state.links.all()]
+        return [
+            link for state in self.states.prefetch_related("links") for link in state.links.all()
+        ]
 
     @property
     def tile(self):
@@ -233,9 +239,7 @@ class Chapter(models.Model):
     @property
     def address_lines(self):
         locality = ", ".join(part for part in [self.city, self.region_code] if part)
-        return [
-            line for line in [self.street, f"{locality} {self.postal_code}".strip()] if line
-        ]
+        return [line for line in [self.street, f"{locality} {self.postal_code}".strip()] if line]
 
     @property
     def joint_student_membership_in_words(self):

@@ -21,9 +21,7 @@ class Position(models.Model):
     name = models.CharField(max_length=60, unique=True)
     plural = models.CharField(max_length=60, help_text='For headings, such as "Presidents".')
     slug = models.SlugField(max_length=60, unique=True)
-    rank = models.PositiveSmallIntegerField(
-        default=50, help_text="Lower numbers are listed first."
-    )
+    rank = models.PositiveSmallIntegerField(default=50, help_text="Lower numbers are listed first.")
     seats = models.PositiveSmallIntegerField(
         "people at a time",
         default=1,
@@ -86,7 +84,7 @@ class Post(models.Model):
 
 
 class Person(models.Model):
-    """Somebody who serves or served. One row a person, so a corrected address is right everywhere."""
+    """Somebody who serves or served. One row a person: a corrected address is right everywhere."""
 
     name = models.CharField(max_length=120)
     email = models.EmailField("personal e-mail", blank=True)
@@ -136,12 +134,8 @@ class OfficeHolderQuerySet(TermQuerySet):
 class OfficeHolder(Term):
     """One person's term in one position of one chapter (Popolo: membership)."""
 
-    chapter = models.ForeignKey(
-        Chapter, on_delete=models.CASCADE, related_name="office_holders"
-    )
-    position = models.ForeignKey(
-        Position, on_delete=models.PROTECT, related_name="office_holders"
-    )
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="office_holders")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="office_holders")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="office_holders")
     loaded_values = models.JSONField(default=dict, blank=True, editable=False)
 

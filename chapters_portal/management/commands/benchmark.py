@@ -1,0 +1,63 @@
+import gzip
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import BaseCommand
+from django.db import connection
+from django.test.client import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from chapters_portal.page_cache import PageCache
+from chapters_portal.sitemaps import SITEMAPS
+
+STYLESHEET = Path(settings.BASE_DIR) / "static" / "site.css"
+
+
+class Command(BaseCommand):
+    help = "Measure pages in this process: queries, time from Django and from the cache, weight."
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="*", help="Default: every page of the site map's pages.")
+        parser.add_argument("--times", type=int, default=20, help="How often each is asked for.")
+
+    def handle(self, *, paths, times, **options):
+        sitemap = SITEMAPS["pages"]()
+        paths = paths or [
+            *(sitemap.location(item) for item in sitemap.items()),
+            next(iter(SITEMAPS["chapters"].queryset)).get_absolute_url(),
+        ]
+        stylesheet = len(gzip.compress(STYLESHEET.read_bytes(), 9))
+        self.stdout.write(f"Stylesheet: {stylesheet} bytes with gzip -9. Times are medians.")
+        self.stdout.write(
+            f"{'queries':>8}{'Django ms':>11}{'cache us':>10}{'gzip':>8}{'with CSS':>10}"
+        )
+        for path in paths:
+            self.measure(path, times, stylesheet)
+
+    def measure(self, path, times, stylesheet):
+        django, cached = WSGIHandler(), PageCache(WSGIHandler())
+        host = next((host for host in settings.ALLOWED_HOSTS if host != "*"), "localhost")
+        environ = RequestFactory(headers={"host": host}).get(path, secure=True).environ
+
+        def ask(application):
+            status = []
+            started = time.perf_counter()
+            body = b"".join(application(dict(environ), lambda code, *_: status.append(code)))
+            return time.perf_counter() - started, status[0], body
+
+        with CaptureQueriesContext(connection) as captured:
+            _, status, body = ask(django)
+        queries = len(captured)
+        if not status.startswith("200"):
+            self.stderr.write(f"{path}: {status}")
+            return
+        slow = sorted(ask(django)[0] for _ in range(times))[times // 2]
+        ask(cached)
+        fast = sorted(ask(cached)[0] for _ in range(times))[times // 2]
+        weight = len(gzip.compress(body, 9))
+        self.stdout.write(
+            f"{queries:>8}{slow * 1e3:>11.1f}{fast * 1e6:>10.0f}"
+            f"{weight:>8}{weight + stylesheet:>10}  {path}"
+        )

@@ -1,0 +1,178 @@
+"""Every public page in a real browser: accessible, whole, quiet, light, and usable by keyboard."""
+
+import gzip
+import json
+import re
+from urllib.parse import urljoin
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from tests.browser import axe_violations
+
+PAGES = [
+    "/",
+    "/directory/",
+    "/directory/?region=new-england",
+    "/directory/?q=nothing+like+this",
+    "/directory/vermont/",
+    "/directory/vermont/?as_of=2025-01-01",
+    "/directory/new-england/",
+    "/directory/officers/",
+    "/directory/officers/?position=president",
+    "/directory/committee/",
+    "/directory/joint-student-membership/",
+    "/directory/downloads/",
+    "/directory/find/?place=carolina",
+    "/directory/find/?place=verment",
+]
+MISTAKES = ["/directory/?state=XX", "/directory/vermont/?as_of=yesterday", "/no-such-page/"]
+EXPECTED_OF_A_MISTAKE = re.compile(r"the server responded with a status of 40|specified value")
+FIRST_VIEW = 50 * 1024  # bytes with gzip: page, stylesheet and pictures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _portal_with_samples():
+    call_command("load_starter_content", samples=True, verbosity=0)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_is_accessible_and_whole(open_page, width, dark):
+    found = {}
+    for path in PAGES + MISTAKES:
+        page = open_page(path, width=width, dark=dark)
+        problems = axe_violations(page) + [
+            problem
+            for problem in page.problems
+            if not (path in MISTAKES and EXPECTED_OF_A_MISTAKE.search(problem))
+        ]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            problems.append("wider than the screen")
+        if problems:
+            found[path] = problems
+        page.context.close()
+
+    assert json.dumps(found, indent=1) == "{}"
+
+
+def test_no_page_is_wider_than_a_small_phone(open_page):
+    wide = []
+    for path in PAGES + MISTAKES:
+        page = open_page(path, width=320)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(path)
+        page.context.close()
+
+    assert wide == []
+
+
+@pytest.mark.parametrize("path", ["/", "/directory/", "/directory/vermont/"])
+def test_the_keyboard_reaches_every_control_and_focus_is_seen(open_page, path):
+    page = open_page(path)
+    controls = page.evaluate(
+        """() => [...document.querySelectorAll(
+            "a[href], button, input, select, textarea, summary, [tabindex='0']")]
+            .filter(e => e.checkVisibility({visibilityProperty: true})).length"""
+    )
+
+    reached, unseen = 0, []
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); scrollTo(0, 0)")
+    for _ in range(controls + 10):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            """() => {
+                const e = document.activeElement
+                if (e === document.body || e.seen) return null
+                e.seen = true
+                const style = getComputedStyle(e)
+                return [e.outerHTML.slice(0, 80), style.outlineStyle, parseFloat(style.outlineWidth)]
+            }"""
+        )
+        if focus:
+            reached += 1
+            if focus[1] == "none" or focus[2] < 2:
+                unseen.append(focus[0])
+
+    assert (reached, unseen) == (controls, [])
+
+
+def test_the_first_view_is_light(client):
+    heavy = {}
+    for path in PAGES:
+        html = client.get(path).content
+        weight = len(gzip.compress(html, 9))
+        for link in set(re.findall(rb'(?:href|src)="(/static/[^"]+)"', html)):
+            name = urljoin("/", link.decode()).removeprefix(settings.STATIC_URL)
+            weight += len(gzip.compress((settings.STATIC_ROOT / name).read_bytes(), 9))
+        if weight > FIRST_VIEW:
+            heavy[path] = weight
+
+    assert heavy == {}
+
+
+def test_the_directory_works_without_scripts(open_page):
+    page = open_page("/directory/", javascript=False)
+
+    page.get_by_label("Region").select_option("New England")
+    page.get_by_role("button", name="Show chapters").click()
+    page.get_by_role("heading", name="7 chapters in New England").wait_for()
+    page.get_by_title("Vermont Library Association").click()
+
+    page.get_by_role("heading", name="Vermont Library Association").wait_for()
+    assert page.get_by_role("heading", name="Officers", exact=True).is_visible()
+
+
+def test_the_finder_leads_from_the_home_page_to_a_chapter(open_page):
+    page = open_page("/", javascript=False)
+
+    page.get_by_label("Find your chapter").fill("vt")
+    page.get_by_role("button", name="Find chapter").click()
+
+    page.get_by_role("heading", name="Vermont Library Association").wait_for()
+
+
+def test_the_menu_opens_on_a_phone_and_closes_with_escape(open_page):
+    page = open_page("/", width=390)
+    chapters = page.get_by_role("navigation", name="Main").get_by_role("link", name="Chapters")
+    assert not chapters.is_visible()
+
+    page.get_by_role("button", name="Menu").click()
+    assert chapters.is_visible()
+    assert axe_violations(page) == []
+
+    page.keyboard.press("Escape")
+    assert not chapters.is_visible()
+
+
+def test_the_directory_prints_every_chapter_with_its_addresses(open_page):
+    page = open_page("/directory/")
+
+    page.emulate_media(media="print")
+
+    assert page.locator(".rows > li").count() == 57
+    assert not page.get_by_role("button", name="Show chapters").is_visible()
+    address = page.locator(".rows dd a[title]").first.evaluate(
+        "a => getComputedStyle(a, '::after').content"
+    )
+    assert "@example.org" in address
+
+
+def test_an_editor_corrects_a_chapter_in_the_admin_under_the_strict_policy(open_page):
+    staff = get_user_model().objects.create_superuser("editor", password="a long password")
+    page = open_page("/admin/", user=staff)
+    assert page.get_by_role("heading", name="The desk").is_visible()
+
+    page.get_by_role("link", name="Chapters", exact=True).last.click()
+    page.get_by_role("link", name="Vermont Library Association").click()
+    page.get_by_label("City").fill("Montpelier")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was changed successfully").wait_for()
+    page.goto("/directory/vermont/")
+
+    assert page.get_by_text("Montpelier").is_visible()
+    assert page.problems == []

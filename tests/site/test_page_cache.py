@@ -1,0 +1,175 @@
+import gzip
+from unittest import mock
+
+import brotli
+import time_machine
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory, TransactionTestCase
+
+from chapters_portal import page_cache
+from chapters_portal.models import SiteSettings
+from chapters_portal.page_cache import PageCache
+
+
+class Portal:
+    """The portal as gunicorn sees it. `calls` counts the pages that Django had to make."""
+
+    def __init__(self):
+        self.calls = 0
+        self.django = WSGIHandler()
+        self.cache = PageCache(self.application)
+
+    def application(self, environ, start_response):
+        self.calls += 1
+        return self.django(environ, start_response)
+
+    def get(self, path, method="GET", **headers):
+        request = RequestFactory(headers={"host": "localhost", **headers}).generic(method, path)
+        answer = {}
+
+        def start_response(status, headers, exc_info=None):
+            answer.update(status=status, headers=dict(headers))
+
+        answer["body"] = b"".join(self.cache(request.environ, start_response))
+        return answer
+
+
+class PageCacheTests(TransactionTestCase):
+    def setUp(self):
+        SiteSettings.objects.create(pk=1, welcome="Good morning")
+        self.portal = Portal()
+
+    def welcome_with(self, words):
+        site = SiteSettings.current()
+        site.welcome = words
+        site.save()
+
+    def test_a_page_is_made_once(self):
+        first, second = self.portal.get("/"), self.portal.get("/")
+
+        self.assertEqual(self.portal.calls, 1)
+        self.assertEqual(first, second)
+        self.assertIn(b"Good morning", second["body"])
+
+    def test_an_edit_shows_at_once(self):
+        self.portal.get("/")
+
+        self.welcome_with("Good evening")
+
+        self.assertIn(b"Good evening", self.portal.get("/")["body"])
+
+    def test_an_edit_shows_in_every_process(self):
+        other = Portal()
+        other.get("/")
+
+        self.welcome_with("Good evening")
+
+        self.assertIn(b"Good evening", other.get("/")["body"])
+
+    def test_a_deletion_shows_at_once(self):
+        self.portal.get("/")
+
+        SiteSettings.objects.get().delete()
+
+        self.assertNotIn(b"Good morning", self.portal.get("/")["body"])
+
+    def test_what_goes_by_the_clock_shows_within_a_minute(self):
+        with time_machine.travel(0, tick=False) as clock:
+            self.portal.get("/")
+            SiteSettings.objects.update(welcome="Good evening")  # as if time had brought it
+            clock.shift(59)
+            self.assertIn(b"Good morning", self.portal.get("/")["body"])
+
+            clock.shift(2)
+
+            self.assertIn(b"Good evening", self.portal.get("/")["body"])
+
+    def test_the_old_page_serves_while_the_database_is_gone(self):
+        self.portal.get("/")
+        page_cache.raise_content_version()
+
+        def broken(environ, start_response):
+            start_response("500 Internal Server Error", [])
+            return [b"broken"]
+
+        self.portal.cache.application = broken
+
+        self.assertIn(b"Good morning", self.portal.get("/")["body"])
+        self.assertEqual(self.portal.get("/directory/")["body"], b"broken")
+
+    def test_a_lost_shared_cache_costs_speed_and_nothing_else(self):
+        self.portal.get("/")
+
+        with (
+            mock.patch.object(cache, "get", side_effect=ConnectionError),
+            self.assertLogs("chapters_portal.page_cache"),
+        ):
+            answer = self.portal.get("/")
+
+        self.assertIn(b"Good morning", answer["body"])
+        self.assertEqual(self.portal.calls, 2)
+
+    def test_staff_with_a_session_never_meet_a_kept_page(self):
+        self.portal.get("/")
+
+        self.portal.get("/", cookie="sessionid=abc")
+
+        self.assertEqual(self.portal.calls, 2)
+
+    def test_only_known_questions_make_an_entry(self):
+        for query in ["utm_source=x", "state=VT&x=1", "q=" + "a" * 400]:
+            self.portal.get(f"/directory/?{query}")
+
+        self.assertEqual(self.portal.cache.pages, {})
+
+    def test_the_order_of_a_question_does_not_matter(self):
+        self.portal.get("/directory/?kind=state&q=vermont")
+        self.portal.get("/directory/?q=vermont&kind=state")
+
+        self.assertEqual(self.portal.calls, 1)
+
+    def test_errors_and_the_admin_are_not_kept(self):
+        for path in ["/no-such-page/", "/directory/?state=XX", "/admin/login/", "/readyz"]:
+            with self.subTest(path=path):
+                self.portal.get(path)
+                self.assertEqual(self.portal.cache.pages, {})
+
+    def test_the_number_of_pages_is_bounded(self):
+        with mock.patch.object(page_cache, "MOST_PAGES", 3):
+            for word in "abcde":
+                self.portal.get(f"/directory/?q={word}")
+
+        self.assertEqual(
+            [dict(key[3]) for key in self.portal.cache.pages], [{"q": "c"}, {"q": "d"}, {"q": "e"}]
+        )
+
+    def test_a_visitor_who_has_the_page_gets_304(self):
+        etag = self.portal.get("/")["headers"]["ETag"]
+
+        again = self.portal.get("/", if_none_match=etag)
+        self.welcome_with("Good evening")
+        changed = self.portal.get("/", if_none_match=etag)
+
+        self.assertEqual((again["status"], again["body"]), ("304 Not Modified", b""))
+        self.assertEqual(changed["status"], "200 OK")
+
+    def test_bodies_are_pressed_as_the_visitor_accepts(self):
+        plain = self.portal.get("/")["body"]
+
+        for accepted, coding, press in [
+            ("gzip, br", "br", brotli.decompress),
+            ("gzip", "gzip", gzip.decompress),
+        ]:
+            with self.subTest(accepted=accepted):
+                answer = self.portal.get("/", accept_encoding=accepted)
+                self.assertEqual(answer["headers"]["Content-Encoding"], coding)
+                self.assertEqual(press(answer["body"]), plain)
+                self.assertEqual(answer["headers"]["Content-Length"], str(len(answer["body"])))
+
+    def test_head_is_answered_from_the_page_without_its_body(self):
+        page, head = self.portal.get("/"), self.portal.get("/", method="HEAD")
+
+        self.assertEqual(head["body"], b"")
+        self.assertEqual(head["headers"], page["headers"])
+        self.assertEqual(self.portal.calls, 1)
