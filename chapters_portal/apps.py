@@ -8,8 +8,10 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from .page_cache import follow_changes
+        from .redirects import follow_moves
 
         follow_changes()
+        follow_moves()
 
 
 class PortalAdminConfig(AdminConfig):

@@ -29,6 +29,8 @@ LARGEST_PAGE = 1_000_000  # bytes
 LONGEST_QUERY = 300
 # The only names a query may have for its page to be kept; any other goes to Django each time.
 KNOWN_QUERIES = {"as_of", "joint", "kind", "page", "place", "position", "q", "region", "state"}
+# Rows that visitors write and no page shows must not make every page old.
+NEVER_SHOWN = {"answers.DailyVotes"}
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}
 VERSION = "content-version"
 COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml")
@@ -53,7 +55,7 @@ def follow_changes():
     """Raise the version when a row of any room has been saved or deleted, and committed."""
 
     def changed(sender, **kwargs):
-        if sender._meta.app_label in ROOMS:
+        if sender._meta.app_label in ROOMS and sender._meta.label not in NEVER_SHOWN:
             transaction.on_commit(raise_content_version)
 
     for signal in [post_save, post_delete, m2m_changed]:

@@ -6,7 +6,7 @@ says its name. README.md lists the variables.
 
 from pathlib import Path
 
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -48,12 +48,16 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.redirects",
     "django.contrib.sitemaps",
+    "django.contrib.sites",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
     "django_filters",
+    "django_prose_editor",
+    "js_asset",
     "phonenumber_field",
     "chapters_portal.apps.PortalConfig",
     "directory",
@@ -72,7 +76,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.redirects.middleware.RedirectFallbackMiddleware",
 ]
+
+SITE_ID = 1
 
 ROOT_URLCONF = "chapters_portal.urls"
 WSGI_APPLICATION = "chapters_portal.wsgi.application"
@@ -134,8 +141,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        # The nonce is only in answers that ask for it: forms of the admin with a text editor.
+        "script-src": [SELF, NONCE],
+        # The one style element that the text editor (django-prose-editor 0.28) adds.
+        "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],

@@ -3,7 +3,15 @@
 from django.db import models
 from django.urls import reverse
 
-from chapters_portal.publishing import Published, PublishedQuerySet
+from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+
+
+class CollectionQuerySet(models.QuerySet):
+    def with_answers(self, moment):
+        """Collections that have something to read at `moment`, each with `answer_count`."""
+        published = Answer.objects.published(moment).filter(collection=models.OuterRef("pk"))
+        count = published.order_by().values("collection").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(answer_count=models.Subquery(count)).filter(answer_count__gt=0)
 
 
 class Collection(models.Model):
@@ -24,6 +32,8 @@ class Collection(models.Model):
     intro = models.TextField(blank=True, help_text="A few plain sentences above the answers.")
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
+    objects = CollectionQuerySet.as_manager()
+
     class Meta:
         ordering = ["order", "title"]
 
@@ -32,11 +42,6 @@ class Collection(models.Model):
 
     def get_absolute_url(self):
         return reverse("answers:collection_detail", args=[self.slug])
-
-
-class AnswerQuerySet(PublishedQuerySet):
-    def in_collection_order(self):
-        return self.order_by("collection__order", "collection__title", "order", "pk")
 
 
 class Answer(Published):
@@ -54,7 +59,7 @@ class Answer(Published):
         max_length=300,
         help_text="One or two plain sentences that answer at once.",
     )
-    body = models.TextField("full answer", blank=True)
+    body = RichTextField("full answer", blank=True)
     keywords = models.CharField(
         max_length=250, blank=True, help_text="Words people search for that the answer lacks."
     )
@@ -72,7 +77,7 @@ class Answer(Published):
         "review due", null=True, blank=True, help_text="Shown to staff only."
     )
 
-    objects = AnswerQuerySet.as_manager()
+    objects = PublishedQuerySet.as_manager()
 
     class Meta(Published.Meta):
         ordering = ["collection__order", "order", "pk"]
@@ -82,6 +87,36 @@ class Answer(Published):
 
     def get_absolute_url(self):
         return reverse("answers:answer_detail", args=[self.collection.slug, self.slug])
+
+    @property
+    def anchor(self):
+        """Its place on the collection's page, the same whatever it is called."""
+        return f"answer-{self.pk}"
+
+    def count_vote(self, day, was_helpful):
+        """Add one reader's word on whether it helped. Nothing about the reader is kept."""
+        name = "helped" if was_helpful else "did_not_help"
+        DailyVotes.objects.bulk_create([DailyVotes(answer=self, day=day)], ignore_conflicts=True)
+        DailyVotes.objects.filter(answer=self, day=day).update(**{name: models.F(name) + 1})
+
+
+class DailyVotes(models.Model):
+    """How many readers of an answer said on one day that it helped, or did not."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="votes")
+    day = models.DateField()
+    helped = models.PositiveIntegerField(default=0)
+    did_not_help = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day"]
+        verbose_name_plural = "daily votes"
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "day"], name="one_row_of_votes_a_day")
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.helped} yes, {self.did_not_help} no"
 
 
 class Source(models.Model):

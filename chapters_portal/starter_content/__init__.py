@@ -1,12 +1,14 @@
 """What a fresh portal starts from: the data files of this folder, and their loader."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import yaml
 from django.db import transaction
 
 from advocacy.models import StateLink
+from answers.models import Answer, Collection, Source
 from chapters_portal.models import (
     HomeLink,
     HomeSection,
@@ -18,12 +20,33 @@ from chapters_portal.models import (
 from directory.loaders import load_chapters
 from directory.models import Committee, Position, State
 
+# The day on which the starter content was read against its sources.
+REVIEWED_ON = date(2026, 11, 23)
+ANSWERS = [
+    "cro-answers",
+    "chapter-answers",
+    "chapter-councilor-answers",
+    "student-chapter-answers",
+    "chapter-relations-office",
+    "partnership",
+    "strategic-directions",
+    "state-of-the-chapter",
+    "joint-student-membership",
+    "social-networking",
+    "washington-office",
+    "money-smart-week",
+    "libraries-transform",
+    "i-love-libraries",
+]
 HERE = Path(__file__).parent
 
 
 @transaction.atomic
-def load_starter_content():
-    """Fill an empty database. Returns False, and changes nothing, when it has site settings."""
+def load_starter_content(published_at):
+    """Fill an empty database; what needs a moment of publishing gets `published_at`.
+
+    Returns False, and changes nothing, when the database has site settings.
+    """
     if SiteSettings.objects.exists():
         return False
     site = _read("site.yaml")
@@ -47,7 +70,35 @@ def load_starter_content():
     states = {state.code: state for state in State.objects.all()}
     for link in _rows("state_links.csv"):
         _save(StateLink(**{**link, "state": states[link["state"]]}))
+    _load_answers(published_at)
     return True
+
+
+def _load_answers(published_at):
+    """The collections of the answers folder, in the order of ANSWERS."""
+    related = {}
+    for order, name in enumerate(ANSWERS):
+        content = _read(f"answers/{name}.yaml")
+        collection = _save(Collection(order=order, **content["collection"]))
+        for answer_order, fields in enumerate(content["answers"]):
+            sources, others = fields.pop("sources"), fields.pop("related")
+            answer = _save(
+                Answer(
+                    collection=collection,
+                    order=answer_order,
+                    published_at=published_at,
+                    reviewed_on=REVIEWED_ON,
+                    review_due_on=REVIEWED_ON.replace(year=REVIEWED_ON.year + 1),
+                    owner="Chapter Relations Office",
+                    **fields,
+                )
+            )
+            related[answer] = others
+            for source_order, source in enumerate(sources):
+                _save(Source(answer=answer, order=source_order, **source))
+    answers = {answer.slug: answer for answer in related}
+    for answer, others in related.items():
+        answer.related.set(answers[other] for other in others)
 
 
 def _load_states():

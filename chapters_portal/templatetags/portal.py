@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import normalize_newlines
 
 from chapters_portal.models import PageText
+from chapters_portal.publishing import sanitized
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ def _block(block):
 
 def _linked(words):
     return mark_safe(urlize(" ".join(words), autoescape=True))  # noqa: S308 (it is escaped)
+
+
+@register.filter
+def rich_text(text):
+    """What staff wrote in the editor, cleaned once more before it is shown."""
+    return mark_safe(sanitized(text))  # noqa: S308 (it is sanitized)
 
 
 @register.filter

@@ -27,6 +27,10 @@ PAGES = [
     "/directory/downloads/",
     "/directory/find/?place=carolina",
     "/directory/find/?place=verment",
+    "/answers/",
+    "/answers/chapter-answers/",
+    "/answers/chapter-answers/what-is-a-chapter/",
+    "/answers/chapter-answers/what-is-a-chapter/?voted=1",
 ]
 MISTAKES = ["/directory/?state=XX", "/directory/vermont/?as_of=yesterday", "/no-such-page/"]
 EXPECTED_OF_A_MISTAKE = re.compile(r"the server responded with a status of 40|specified value")
@@ -90,7 +94,7 @@ def test_the_keyboard_reaches_every_control_and_focus_is_seen(open_page, path):
                 if (e === document.body || e.seen) return null
                 e.seen = true
                 const style = getComputedStyle(e)
-                return [e.outerHTML.slice(0, 80), style.outlineStyle, parseFloat(style.outlineWidth)]
+                return [e.outerHTML.slice(0, 80), style.outlineStyle, parseInt(style.outlineWidth)]
             }"""
         )
         if focus:

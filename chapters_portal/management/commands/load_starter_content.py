@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, samples, **options):
-        if not load_starter_content():
+        if not load_starter_content(timezone.now()):
             self.stdout.write("The database has content already. Nothing was changed.")
             return
         if samples:
