@@ -29,7 +29,11 @@ ALLOWED_HOSTS = [
 DATABASE = env.dj_db_url(
     "DATABASE_URL", **development(f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"), ssl_require=False
 )
-CACHE = env.dj_cache_url("CACHE_URL", default=f"file://{VAR_DIR / 'cache'}")
+FILES_OF_THIS_MACHINE = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": str(VAR_DIR / "cache"),
+}
+CACHE = env.dj_cache_url("CACHE_URL", default=FILES_OF_THIS_MACHINE)
 # Plain HTTP is for this computer only (`make run`); anywhere else the portal insists on HTTPS.
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=DEBUG)
 # How many proxies of the office stand between the visitor and gunicorn and set X-Forwarded-Proto.
@@ -117,7 +121,7 @@ if DATABASE and DATABASE["ENGINE"].endswith("sqlite3"):
     }
     DATABASE["CONN_MAX_AGE"] = None
 elif DATABASE:
-    DATABASE.setdefault("OPTIONS", {})["pool"] = True
+    DATABASE.setdefault("OPTIONS", {})["pool"] = {"timeout": 5}
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

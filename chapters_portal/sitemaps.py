@@ -1,25 +1,53 @@
-from django.contrib.sitemaps import GenericSitemap, Sitemap
+"""The public pages, for search engines."""
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.urls import reverse
 from django.utils import timezone
 
 from answers.models import Answer, Collection
 from directory.models import Chapter
 
+PAGES = [
+    "home",
+    "directory:chapter_list",
+    "directory:officer_list",
+    "directory:committee_detail",
+    "directory:joint_membership",
+    "directory:download_list",
+    "answers:collection_list",
+]
 
-class PageSitemap(Sitemap):
+
+class PortalSitemap(Sitemap):
+    """Names pages under the host that was asked, not under that of a row of Site."""
+
+    def __init__(self, host):
+        self.host = host
+
+    def get_domain(self, site=None):
+        return self.host
+
+
+class PageSitemap(PortalSitemap):
     def items(self):
-        names = ["chapter_list", "officer_list", "committee_detail", "joint_membership"]
-        return [
-            "home",
-            "answers:collection_list",
-            *(f"directory:{name}" for name in [*names, "download_list"]),
-        ]
+        return PAGES
 
     def location(self, item):
         return reverse(item)
 
 
-class AnswerSitemap(Sitemap):
+class ChapterSitemap(PortalSitemap):
+    def items(self):
+        return Chapter.objects.in_directory_order()
+
+
+class CollectionSitemap(PortalSitemap):
+    def items(self):
+        return Collection.objects.with_answers(timezone.now())
+
+
+class AnswerSitemap(PortalSitemap):
     def items(self):
         return Answer.objects.published(timezone.now()).select_related("collection")
 
@@ -27,14 +55,7 @@ class AnswerSitemap(Sitemap):
         return answer.reviewed_on
 
 
-class CollectionSitemap(Sitemap):
-    def items(self):
-        return Collection.objects.with_answers(timezone.now())
-
-
-SITEMAPS = {
-    "collections": CollectionSitemap,
-    "answers": AnswerSitemap,
-    "pages": PageSitemap,
-    "chapters": GenericSitemap({"queryset": Chapter.objects.in_directory_order()}),
-}
+def sitemap(request):
+    host = request.get_host()
+    kinds = [PageSitemap, ChapterSitemap, CollectionSitemap, AnswerSitemap]
+    return sitemap_view(request, {kind.__name__: kind(host) for kind in kinds})
