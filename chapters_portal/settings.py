@@ -29,11 +29,7 @@ ALLOWED_HOSTS = [
 DATABASE = env.dj_db_url(
     "DATABASE_URL", **development(f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"), ssl_require=False
 )
-FILES_OF_THIS_MACHINE = {
-    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-    "LOCATION": str(VAR_DIR / "cache"),
-}
-CACHE = env.dj_cache_url("CACHE_URL", default=FILES_OF_THIS_MACHINE)
+CACHE = env.dj_cache_url("CACHE_URL") if env.str("CACHE_URL", default="") else None
 # Plain HTTP is for this computer only (`make run`); anywhere else the portal insists on HTTPS.
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=DEBUG)
 # How many proxies of the office stand between the visitor and gunicorn and set X-Forwarded-Proto.
@@ -125,7 +121,11 @@ elif DATABASE:
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": CACHE}
+FILES_OF_THIS_MACHINE = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": str(VAR_DIR / "cache"),
+}
+CACHES = {"default": CACHE or FILES_OF_THIS_MACHINE}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
