@@ -94,7 +94,9 @@ def _term(name, fields):
 
 
 def _in_a_chapter(fields):
-    """`fields` with a chapter and a position: the first there are, or new ones."""
-    chapter = fields.pop("chapter", None) or Chapter.objects.first() or make_chapter()
-    position = fields.pop("position", None) or Position.objects.first() or make_position()
-    return {"chapter": chapter, "position": position, **fields}
+    """`fields` with a chapter and a position: the first that were made, or new ones."""
+    if "chapter" not in fields:
+        fields["chapter"] = Chapter.objects.order_by("pk").first() or make_chapter()
+    if "position" not in fields:
+        fields["position"] = Position.objects.order_by("pk").first() or make_position()
+    return fields

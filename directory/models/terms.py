@@ -18,11 +18,6 @@ class TermQuerySet(models.QuerySet):
     def ended_before(self, date):
         return self.filter(ends_on__lt=date)
 
-    def touching(self, first, last):
-        """Terms with a day in common with `first` to `last`; `last=None` means no end."""
-        terms = self.filter(Q(ends_on=None) | Q(ends_on__gte=first))
-        return terms if last is None else terms.filter(starts_on__lte=last)
-
 
 class Term(models.Model):
     """From one day to another. Who serves is read from the two dates and never stored."""
