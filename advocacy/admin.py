@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from .models import StateLink
+from .models import CommitteeSeat, DataSource, Delegation, DistrictOffice, Legislator, StateLink
 
 
 @admin.register(StateLink)
@@ -10,3 +10,43 @@ class StateLinkAdmin(admin.ModelAdmin):
     list_select_related = ["state"]
     search_fields = ["title", "url", "state__name"]
     autocomplete_fields = ["state"]
+
+
+class OfficeInline(admin.TabularInline):
+    model = DistrictOffice
+    extra = 0
+
+
+class CommitteeSeatInline(admin.TabularInline):
+    model = CommitteeSeat
+    extra = 0
+
+
+@admin.register(Legislator)
+class LegislatorAdmin(admin.ModelAdmin):
+    """Corrections between two loads. The next load replaces them."""
+
+    list_display = ["name", "chamber", "delegation", "district", "party", "phone"]
+    list_filter = ["chamber", "party", "delegation"]
+    list_select_related = ["delegation"]
+    search_fields = ["name", "bioguide", "delegation__name"]
+    inlines = [OfficeInline, CommitteeSeatInline]
+
+
+@admin.register(Delegation)
+class DelegationAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "house_seats", "house_member", "senate_seats"]
+    search_fields = ["name", "=code"]
+
+
+@admin.register(DataSource)
+class DataSourceAdmin(admin.ModelAdmin):
+    list_display = ["kind", "dated_on", "loaded_at", "origin"]
+    readonly_fields = ["kind", "dated_on", "loaded_at", "origin", "checksum"]
+    search_fields = ["origin"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

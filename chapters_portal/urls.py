@@ -7,6 +7,7 @@ from .sitemaps import sitemap
 urlpatterns = [
     path("", views.home, name="home"),
     path("directory/", include("directory.urls")),
+    path("advocacy/", include("advocacy.urls")),
     path("answers/", include("answers.urls")),
     path("admin/", admin.site.urls),
     path("livez", views.livez, name="livez"),

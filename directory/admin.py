@@ -1,7 +1,9 @@
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import BaseInlineFormSet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from .models import (
     Chapter,
@@ -23,7 +25,44 @@ class StateAdmin(admin.ModelAdmin):
     autocomplete_fields = ["neighbors"]
 
 
-class TermFormSet(BaseInlineFormSet):
+class PersonSelect(AutocompleteSelect):
+    """Finds a person as one types. The person of a stored row is known and costs no query."""
+
+    known = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.known and value == [str(self.known.pk)]:
+            return [(None, [self.create_option(name, self.known.pk, self.known, True, 0)], 0)]
+        return super().optgroups(name, value, attr)
+
+
+class RowFormSet(BaseInlineFormSet):
+    """Rows of people and positions that make as many queries together as one of them."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "position" in form.fields:
+            form.fields["position"].choices = self.positions
+        if "person" in form.fields and form.instance.person_id:
+            form.fields["person"].widget.widget.known = form.instance.person
+
+    @cached_property
+    def positions(self):
+        # iter() hides the length, which list() would count with a query.
+        return list(iter(self.form.base_fields["position"].choices))
+
+
+class RowInline(admin.TabularInline):
+    formset = RowFormSet
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "person":
+            kwargs["widget"] = PersonSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class TermFormSet(RowFormSet):
     """The terms of one chapter, checked together as they will be after saving."""
 
     def _construct_form(self, i, **kwargs):
@@ -33,7 +72,7 @@ class TermFormSet(BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        going = set(self.deleted_forms)
+        going = [form for form in self.forms if self._should_delete_form(form)]
         refuse_bad_seating(
             self.instance,
             [
@@ -45,12 +84,10 @@ class TermFormSet(BaseInlineFormSet):
         )
 
 
-class OfficeHolderInline(admin.TabularInline):
+class OfficeHolderInline(RowInline):
     model = OfficeHolder
     formset = TermFormSet
-    extra = 0
     fields = ["position", "person", "starts_on", "ends_on"]
-    autocomplete_fields = ["person"]
     ordering = ["position__rank", "-starts_on"]
     show_change_link = True
 
@@ -58,13 +95,15 @@ class OfficeHolderInline(admin.TabularInline):
         return super().get_queryset(request).select_related("person", "position")
 
 
-class PostInline(admin.TabularInline):
+class PostInline(RowInline):
     model = Post
-    extra = 0
     verbose_name = "particularity of a position"
     verbose_name_plural = (
         "mailboxes, numbers of seats, and positions that the chapter does not have"
     )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("chapter", "position")
 
 
 @admin.register(Chapter)
@@ -161,11 +200,12 @@ class OfficeHolderAdmin(admin.ModelAdmin):
     date_hierarchy = "starts_on"
 
 
-class CommitteeMemberInline(admin.TabularInline):
+class CommitteeMemberInline(RowInline):
     model = CommitteeMember
-    extra = 0
     fields = ["person", "role", "speaks_for", "starts_on", "ends_on"]
-    autocomplete_fields = ["person"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
 
 
 @admin.register(Committee)

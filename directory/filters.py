@@ -3,13 +3,20 @@
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 from django_filters import ModelChoiceFilter as ChoiceOfRows
 
 from .models import Chapter, OfficeHolder, Position, State
 
 NOT_IN_THE_LIST = {"invalid_choice": "That is not one of the choices. Choose one from the list."}
 NOT_A_DATE = {"invalid": "Enter a date as year, month and day, such as 2026-07-01."}
+
+
+class Checkbox(forms.CheckboxInput):
+    """A checkbox that hands on what it was sent, so that its field can refuse all but "on"."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name)
 
 
 class DatedFilterSet(FilterSet):
@@ -75,10 +82,12 @@ class ChapterFilter(DatedFilterSet):
         empty_label="All kinds",
         error_messages=NOT_IN_THE_LIST,
     )
-    joint = BooleanFilter(
+    joint = ChoiceFilter(
         label="Takes part in joint student membership",
+        choices=[("on", "Yes")],
         method="with_joint_membership",
-        widget=forms.CheckboxInput,
+        widget=Checkbox,
+        error_messages=NOT_IN_THE_LIST,
     )
 
     class Meta:
@@ -100,10 +109,13 @@ class ChapterFilter(DatedFilterSet):
         return queryset.covering([value])
 
     def in_region(self, queryset, name, value):
-        return queryset.covering(value.states.all())
+        """The region's own chapter and those of its states, not other regions that touch it."""
+        return queryset.exclude(~Q(pk=value.pk), kind=Chapter.Kind.REGIONAL).covering(
+            value.states.all()
+        )
 
     def with_joint_membership(self, queryset, name, value):
-        return queryset.filter(joint_student_membership=True) if value else queryset
+        return queryset.filter(joint_student_membership=True)
 
 
 class OfficerFilter(DatedFilterSet):

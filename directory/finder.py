@@ -11,7 +11,7 @@ def plain(text):
     """`text` without accents, case and punctuation, for comparing: "Hawai'i, " is "hawaii"."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", re.sub(r"[.'’ʻ]", "", letters)))
+    return " ".join(re.findall(r"\w+", re.sub(r"[.'‘’ʻ`]", "", letters)))
 
 
 OTHER_NAMES = {

@@ -7,7 +7,9 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
-from advocacy.models import StateLink
+from advocacy.loaders.districts import load_districts
+from advocacy.loaders.legislators import load_legislators
+from advocacy.models import Delegation, StateLink
 from answers.models import Answer, Collection, Source
 from chapters_portal.models import (
     HomeLink,
@@ -72,6 +74,20 @@ def load_starter_content(published_at):
         _save(StateLink(**{**link, "state": states[link["state"]]}))
     _load_answers(published_at)
     return True
+
+
+def load_congress(now):
+    """Load the members of Congress and the ZIP codes that ship with the portal."""
+    states = {state.code: state for state in State.objects.all()}
+    for row in _rows("congress/delegations.csv"):
+        fields = {name: value for name, value in row.items() if name != "kind"}
+        Delegation.objects.update_or_create(
+            code=fields.pop("code"), defaults={**fields, "state": states.get(row["code"])}
+        )
+    load_legislators(
+        HERE / "congress/legislators-current.json", now=now, dated_on=date(2026, 6, 15)
+    )
+    load_districts(HERE / "congress/zccd.csv", now=now, dated_on=date(2024, 11, 12))
 
 
 def _load_answers(published_at):

@@ -60,6 +60,12 @@ def rich_text(text):
 
 
 @register.filter
+def vacancies(delegation, senators):
+    """The Senate seats of a delegation that none of `senators` holds."""
+    return delegation.vacant_senate_seats(senators)
+
+
+@register.filter
 def host(address):
     """Whose site a whole address leads to: "ala.org"."""
     return urlsplit(address).netloc.removeprefix("www.")

@@ -10,11 +10,6 @@ from .chapters import Chapter
 from .terms import Term, TermQuerySet, refuse_crowding
 
 
-class PositionQuerySet(models.QuerySet):
-    def open_to(self, chapter):
-        return self.all() if chapter.has_council_seat else self.filter(needs_council_seat=False)
-
-
 class Position(models.Model):
     """An office that chapters have, such as President."""
 
@@ -33,8 +28,6 @@ class Position(models.Model):
         default=False,
         help_text="Chapters without a seat on Council, the regional ones, do not have it.",
     )
-
-    objects = PositionQuerySet.as_manager()
 
     class Meta:
         ordering = ["rank", "name"]

@@ -2,7 +2,7 @@ from django.core.management import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from chapters_portal.starter_content import load_starter_content
+from chapters_portal.starter_content import load_congress, load_starter_content
 from chapters_portal.starter_content.samples import add_sample_officers
 
 
@@ -14,11 +14,20 @@ class Command(BaseCommand):
             "--samples", action="store_true", help="Add made-up officers, marked as samples."
         )
 
+        parser.add_argument(
+            "--no-congress",
+            dest="congress",
+            action="store_false",
+            help="Leave out the members of Congress and the ZIP codes.",
+        )
+
     @transaction.atomic
-    def handle(self, *, samples, **options):
+    def handle(self, *, samples, congress, **options):
         if not load_starter_content(timezone.now()):
             self.stdout.write("The database has content already. Nothing was changed.")
             return
+        if congress:
+            load_congress(timezone.now())
         if samples:
             add_sample_officers(timezone.localdate())
         self.stdout.write("The starter content is loaded.")

@@ -1,4 +1,4 @@
-"""What we say in public, and to whom."""
+"""Sites that speak up for libraries, state by state."""
 
 from django.db import models
 

@@ -1,0 +1,78 @@
+"""The advocacy pages."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+
+from directory.models import Chapter, State
+
+from .forms import ZipForm
+from .models import DataSource
+from .models.congress import congress_on
+from .places import NoPlace, Place, path_of, places_of_path, seats_of
+
+
+# A ZIP code changes nothing, so it needs no token, and the page that asks for it can be kept for
+# everybody. It comes by POST so that it stands in no address and no log.
+@csrf_exempt
+@sensitive_post_parameters("zip")
+def take_action(request):
+    """Asks where the visitor votes, and leads to the page of the districts there."""
+    form = ZipForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return redirect("advocacy:district_detail", path_of(form.places))
+    return render(
+        request,
+        "advocacy/take_action.html",
+        {"form": form, "states": State.objects.prefetch_related("chapters")},
+        status=400 if form.is_bound else 200,
+    )
+
+
+def district_detail(request, places):
+    try:
+        places = places_of_path(places)
+    except NoPlace as error:
+        raise Http404(str(error)) from error
+    return render(request, "advocacy/district_detail.html", answer_for(places))
+
+
+def state_detail(request, code):
+    state = get_object_or_404(State.objects.select_related("delegation"), code=code.upper())
+    if code != code.lower():
+        return redirect("advocacy:state_detail", code.lower(), permanent=True)
+    delegation = getattr(state, "delegation", None)
+    places = (
+        [Place(delegation, district) for district in delegation.districts] if delegation else []
+    )
+    return render(request, "advocacy/state_detail.html", {**answer_for(places), "state": state})
+
+
+def answer_for(places):
+    """What a visitor of `places` wants to know: whom to write to, who speaks for libraries."""
+    delegations, seats = seats_of(places)
+    states = [delegation.state for delegation, _ in delegations if delegation.state]
+    source = DataSource.objects.filter(kind=DataSource.Kind.LEGISLATORS).first()
+    today = timezone.localdate()
+    return {
+        "places": places,
+        "delegations": delegations,
+        "seats": seats,
+        "is_certain": len(places) == 1 and places[0].district is not None,
+        "chapters": Chapter.objects.covering(states)
+        .in_directory_order()
+        .prefetch_related("states"),
+        "links": [
+            link
+            for state in State.objects.filter(
+                pk__in=[state.pk for state in states]
+            ).prefetch_related("links")
+            for link in state.links.all()
+        ],
+        "source": source,
+        "is_outdated": bool(
+            source and source.dated_on and congress_on(source.dated_on) != congress_on(today)
+        ),
+    }

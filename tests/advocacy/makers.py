@@ -1,0 +1,44 @@
+"""One valid row of the advocacy room per call; the test names only the fields it is about."""
+
+from advocacy.models import Delegation, Legislator, ZipDistrict
+from advocacy.places import Place
+
+NUMBERS = {"VT": "50", "GA": "13", "NY": "36", "DC": "11", "KY": "21", "TN": "47"}
+
+
+def make_delegation(code="GA", **fields):
+    return Delegation.objects.create(
+        **{
+            "code": code,
+            "name": f"State of {code}",
+            "fips": NUMBERS[code],
+            "house_seats": 14,
+            "house_member": "representative",
+            "senate_seats": 2,
+            **fields,
+        }
+    )
+
+
+def make_legislator(**fields):
+    """A senator; with `district` a member of the House."""
+    number = Legislator.objects.count() + 1
+    delegation = fields.pop("delegation", None) or Delegation.objects.first() or make_delegation()
+    return Legislator.objects.create(
+        **{
+            "bioguide": f"S{number:06}",
+            "name": f"Sample Member {number}",
+            "last_name": f"Member {number}",
+            "party": "Independent",
+            "chamber": "senate" if fields.get("district") is None else "house",
+            "delegation": delegation,
+            **fields,
+        }
+    )
+
+
+def make_zip(zip_code, *seats):
+    """Put `zip_code` into each of `seats`, pairs of delegation and district."""
+    for delegation, district in seats:
+        ZipDistrict.objects.create(zip_code=zip_code, delegation=delegation, district=district)
+    return [Place(delegation, district) for delegation, district in seats]
