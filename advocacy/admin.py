@@ -1,6 +1,39 @@
 from django.contrib import admin
 
-from .models import CommitteeSeat, DataSource, Delegation, DistrictOffice, Legislator, StateLink
+from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
+
+from .models import (
+    Action,
+    CommitteeSeat,
+    DataSource,
+    Delegation,
+    DisasterNeed,
+    DistrictOffice,
+    Legislator,
+    StateLink,
+)
+
+
+@admin.register(Action)
+class ActionAdmin(PublishedAdmin):
+    list_display = ["title", "scope", "is_urgent", "until_on", "outcome", "published_at"]
+    list_filter = [PublishedFilter, "scope", "outcome", "is_urgent", "states"]
+    search_fields = ["title", "ask", "script"]
+    autocomplete_fields = ["states"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "ask", "why", "script", "url"]}),
+        ("Who decides, and until when", {"fields": ["scope", "states", ("until_on", "is_urgent")]}),
+        ("Published", {"fields": [("published_at", "withdrawn_at"), "slug"]}),
+        ("When it is over", {"fields": ["outcome", "outcome_note"]}),
+    ]
+
+
+@admin.register(DisasterNeed)
+class DisasterNeedAdmin(PublishedAdmin):
+    list_display = ["library", "place", "happened", "published_at", "withdrawn_at"]
+    list_filter = [PublishedFilter]
+    search_fields = ["library", "place", "happened", "needs"]
 
 
 @admin.register(StateLink)

@@ -9,9 +9,45 @@ from django.views.decorators.debug import sensitive_post_parameters
 from directory.models import Chapter, State
 
 from .forms import ZipForm
-from .models import DataSource
+from .models import Action, DataSource, DisasterNeed, Legislator
 from .models.congress import congress_on
 from .places import NoPlace, Place, path_of, places_of_path, seats_of
+
+
+def index(request):
+    return render(
+        request,
+        "advocacy/index.html",
+        {"actions": live_actions(), "states": State.objects.all()},
+    )
+
+
+def action_detail(request, slug):
+    """An action, live or over: what is over says so, and points to what is live."""
+    moment, today = timezone.now(), timezone.localdate()
+    action = get_object_or_404(
+        Action.objects.published(moment).prefetch_related("states"), slug=slug
+    )
+    is_live = action.is_live(moment, today)
+    return render(
+        request,
+        "advocacy/action_detail.html",
+        {
+            "action": action,
+            "is_live": is_live,
+            "words": action.words_for(),
+            "others": [] if is_live else live_actions(),
+        },
+    )
+
+
+def disasters(request):
+    needs = DisasterNeed.objects.published(timezone.now())
+    return render(request, "advocacy/disasters.html", {"needs": needs})
+
+
+def live_actions():
+    return Action.objects.live(timezone.now(), timezone.localdate()).most_urgent_first()
 
 
 # A ZIP code changes nothing, so it needs no token, and the page that asks for it can be kept for
@@ -37,6 +73,28 @@ def district_detail(request, places):
     except NoPlace as error:
         raise Http404(str(error)) from error
     return render(request, "advocacy/district_detail.html", answer_for(places))
+
+
+def call_sheet(request, places, bioguide):
+    """One printable sheet for a call to one office, with everything that is asked of it now."""
+    try:
+        found = places_of_path(places)
+    except NoPlace as error:
+        raise Http404(str(error)) from error
+    pairs = [(place.delegation, place.district) for place in found]
+    member = get_object_or_404(
+        Legislator.objects.for_districts(pairs).select_related("delegation"), bioguide=bioguide
+    )
+    asks = live_actions().filter(scope=Action.Scope.FEDERAL)
+    return render(
+        request,
+        "advocacy/call_sheet.html",
+        {
+            "places": places,
+            "member": member,
+            "asks": [(action, action.words_for(f"{member.title} {member}")) for action in asks],
+        },
+    )
 
 
 def state_detail(request, code):
@@ -71,6 +129,8 @@ def answer_for(places):
             ).prefetch_related("links")
             for link in state.links.all()
         ],
+        "actions": live_actions().for_states(states).prefetch_related("states"),
+        "path": path_of(places),
         "source": source,
         "is_outdated": bool(
             source and source.dated_on and congress_on(source.dated_on) != congress_on(today)

@@ -5,8 +5,9 @@ from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.urls import reverse
 from django.utils import timezone
 
+from advocacy.models import Action
 from answers.models import Answer, Collection
-from directory.models import Chapter
+from directory.models import Chapter, State
 
 PAGES = [
     "home",
@@ -15,6 +16,9 @@ PAGES = [
     "directory:committee_detail",
     "directory:joint_membership",
     "directory:download_list",
+    "advocacy:index",
+    "advocacy:take_action",
+    "advocacy:disasters",
     "answers:collection_list",
 ]
 
@@ -42,6 +46,19 @@ class ChapterSitemap(PortalSitemap):
         return Chapter.objects.in_directory_order()
 
 
+class StateSitemap(PortalSitemap):
+    def items(self):
+        return State.objects.all()
+
+    def location(self, state):
+        return reverse("advocacy:state_detail", args=[state.code.lower()])
+
+
+class ActionSitemap(PortalSitemap):
+    def items(self):
+        return Action.objects.published(timezone.now())
+
+
 class CollectionSitemap(PortalSitemap):
     def items(self):
         return Collection.objects.with_answers(timezone.now())
@@ -57,5 +74,8 @@ class AnswerSitemap(PortalSitemap):
 
 def sitemap(request):
     host = request.get_host()
-    kinds = [PageSitemap, ChapterSitemap, CollectionSitemap, AnswerSitemap]
+    kinds = [
+        *(PageSitemap, ChapterSitemap, StateSitemap),
+        *(ActionSitemap, CollectionSitemap, AnswerSitemap),
+    ]
     return sitemap_view(request, {kind.__name__: kind(host) for kind in kinds})

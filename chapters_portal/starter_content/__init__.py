@@ -9,7 +9,7 @@ from django.db import transaction
 
 from advocacy.loaders.districts import load_districts
 from advocacy.loaders.legislators import load_legislators
-from advocacy.models import Delegation, StateLink
+from advocacy.models import Action, Delegation, StateLink
 from answers.models import Answer, Collection, Source
 from chapters_portal.models import (
     HomeLink,
@@ -72,6 +72,8 @@ def load_starter_content(published_at):
     states = {state.code: state for state in State.objects.all()}
     for link in _rows("state_links.csv"):
         _save(StateLink(**{**link, "state": states[link["state"]]}))
+    for action in _read("actions.yaml")["actions"]:
+        _save(Action(published_at=published_at, **action))
     _load_answers(published_at)
     return True
 

@@ -54,7 +54,10 @@ class RoadTests(TestCase):
             ("from events import models", "events.models"),
             ("def later():\n    from events.models import Day", "events.models.Day"),
             ("from chapters_portal import models", "chapters_portal.models"),
-            ("from chapters_portal.publishing_house import X", "chapters_portal.publishing_house.X"),
+            (
+                "from chapters_portal.publishing_house import X",
+                "chapters_portal.publishing_house.X",
+            ),
         ]:
             with self.subTest(source=source):
                 self.assertEqual(strays("directory", source), [name])

@@ -1,0 +1,117 @@
+"""What we ask people to do for libraries now, and libraries that need help."""
+
+from urllib.parse import quote, urlencode
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from directory.models import State
+
+PLACEHOLDERS = {"{name}": "[your name]", "{place}": "[your town]", "{member}": "[their name]"}
+
+
+class ActionQuerySet(PublishedQuerySet):
+    def live(self, moment, date):
+        """What people can still do: published at `moment`, not over on `date`, no outcome yet."""
+        return self.published(moment).filter(
+            Q(until_on=None) | Q(until_on__gte=date), outcome=Action.Outcome.OPEN
+        )
+
+    def for_states(self, states):
+        """Federal actions, and those of any of `states`."""
+        in_states = Action.states.through.objects.filter(state__in=states).values("action")
+        return self.filter(Q(scope=Action.Scope.FEDERAL) | Q(pk__in=in_states))
+
+    def most_urgent_first(self):
+        return self.order_by("-is_urgent", models.F("until_on").asc(nulls_last=True), "title")
+
+
+class Action(Published):
+    """One thing that we ask of people, with the words to do it."""
+
+    class Scope(models.TextChoices):
+        FEDERAL = "federal", "Congress"
+        STATE = "state", "State legislatures"
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "Still open"
+        WON = "won", "Won"
+        ENDED = "ended", "Ended"
+
+    title = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=80, unique=True)
+    ask = models.CharField(
+        "what we ask", max_length=300, help_text="One plain sentence that begins with a verb."
+    )
+    why = RichTextField("why it matters", blank=True)
+    scope = models.CharField("who decides", max_length=10, choices=Scope, default=Scope.FEDERAL)
+    states = models.ManyToManyField(
+        State, blank=True, related_name="actions", help_text="For actions in states."
+    )
+    script = models.TextField(
+        "words to say or write",
+        help_text="{name}, {place} and {member} are filled in for each office.",
+    )
+    is_urgent = models.BooleanField("urgent", default=False)
+    until_on = models.DateField(
+        "last day", null=True, blank=True, help_text="Leave empty while there is none."
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN, blank=True)
+    outcome_note = models.CharField(
+        "what came of it", max_length=300, blank=True, help_text="Shown when it is won or ended."
+    )
+    url = models.URLField(
+        "official page", max_length=500, blank=True, help_text="Where more about it can be read."
+    )
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("advocacy:action_detail", args=[self.slug])
+
+    def is_live(self, moment, date):
+        """live(), for one object."""
+        return (
+            self.is_published(moment)
+            and self.outcome == self.Outcome.OPEN
+            and (self.until_on is None or self.until_on >= date)
+        )
+
+    def words_for(self, member="", place=""):
+        """The script with what is known filled in, and brackets for what is not."""
+        words = self.script
+        for mark, known in [("{member}", member), ("{place}", place)]:
+            words = words.replace(mark, known or PLACEHOLDERS[mark])
+        return words.replace("{name}", PLACEHOLDERS["{name}"])
+
+    @property
+    def mail_link(self):
+        """A mailto link with the words in it; the reader adds the address, and we send nothing."""
+        query = urlencode({"subject": self.title, "body": self.words_for()}, quote_via=quote)
+        return f"mailto:?{query}"
+
+
+class DisasterNeed(Published):
+    """A library that was hit, and what it needs."""
+
+    library = models.CharField(max_length=160)
+    place = models.CharField(max_length=120, help_text="City and state.")
+    happened = models.CharField("what happened", max_length=200)
+    needs = models.TextField("what it needs")
+    url = models.URLField("where to help", max_length=500, blank=True)
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        ordering = ["-published_at"]
+
+    def __str__(self):
+        return f"{self.library}, {self.place}"
