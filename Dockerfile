@@ -9,6 +9,7 @@ RUN pip install --require-hashes -r requirements.txt
 COPY . .
 # Static files need settings but no secret, so these values end with this step.
 RUN SECRET_KEY=only-for-this-step ALLOWED_HOSTS=localhost DATABASE_URL=sqlite://:memory: \
+        EMAIL_URL=dummy: OFFICE_EMAIL=office@localhost \
         python manage.py collectstatic --noinput -v 0 \
     && useradd --system --no-create-home portal \
     && mkdir -p var/cache \

@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # What the checks see: settings as in production, whatever the shell of the developer holds.
 PRODUCTION := env -i PATH="$$PATH" HOME="$$HOME" ALLOWED_HOSTS=chapters.example.org \
 	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz \
-	DATABASE_URL=sqlite://:memory:
+	DATABASE_URL=sqlite://:memory: EMAIL_URL=dummy: OFFICE_EMAIL=office@example.org
 
 # Puts the libraries of one requirements file into .venv.
 define install

@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
 
+from . import inbox  # noqa: F401 (registers its own)
 from .models import Answer, Collection, DailyVotes, Source
 
 

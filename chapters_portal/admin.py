@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
 from .models import HomeLink, HomeSection, Menu, MenuLink, PageText, SiteSettings
 
@@ -96,3 +97,44 @@ class HomeLinkAdmin(admin.ModelAdmin):
     list_filter = ["section", "audience", "is_shown"]
     list_select_related = ["section"]
     search_fields = ["title", "description", "url"]
+
+
+# Of the library's own pages one loads scripts from elsewhere, one sends at a mere visit, and mail
+# that can be edited is no record.
+for model in [Attachment, Email, EmailTemplate, Log]:
+    admin.site.unregister(model)
+
+
+class LogInline(admin.TabularInline):
+    model = Log
+    can_delete = False
+    fields = readonly_fields = ["date", "status", "exception_type", "message"]
+
+    def has_add_permission(self, request, obj):
+        return False
+
+
+@admin.register(Email)
+class EmailAdmin(admin.ModelAdmin):
+    """The outbox: what was sent, what waits, and why something failed."""
+
+    change_form_template = "admin/change_form.html"
+    list_display = ["to", "subject", "status", "created", "scheduled_time", "number_of_retries"]
+    list_filter = ["status", "created"]
+    search_fields = ["to", "subject"]
+    ordering = ["-created"]
+    inlines = [LogInline]
+    actions = ["queue_again"]
+    fields = readonly_fields = [
+        *["to", "from_email", "headers", "subject", "message"],
+        *["status", "created", "scheduled_time", "number_of_retries"],
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.action(
+        description="Send those that failed or wait at the next run", permissions=["change"]
+    )
+    def queue_again(self, request, queryset):
+        queryset.exclude(status=STATUS.sent).update(status=STATUS.queued, scheduled_time=None)

@@ -67,6 +67,8 @@ def prepare_environment():
         "SECRET_KEY": secret_key(),
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "DATABASE_URL": f"sqlite:///{quote(str(VAR_DIR / 'portal.sqlite3'))}",
+        "EMAIL_URL": "console:",
+        "OFFICE_EMAIL": "office@example.org",
         "PLAIN_HTTP": "1",
         "DJANGO_SETTINGS_MODULE": "chapters_portal.settings",
     }.items():

@@ -4,10 +4,13 @@ With DEBUG=1 each value has one for development; without it a missing value stop
 says its name. README.md lists the variables.
 """
 
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
+import dj_email_url
 from csp.constants import NONCE, NONE, SELF
-from environs import Env
+from environs import Env, ValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,6 +24,16 @@ def development(value):
     return {"default": value} if DEBUG else {}
 
 
+@env.parser_for("mail_server")
+def mail_server(value):
+    """An address of dj-email-url, which would take smtp+tls:// without a word, and drop the TLS."""
+    with suppress(ValueError):  # a port that is no number
+        server = dj_email_url.parse(value)
+        if "EMAIL_BACKEND" in server:
+            return server
+    raise ValidationError("It looks like submission://user:password@host (has TLS) or console:")
+
+
 VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var")
 SECRET_KEY = env.str("SECRET_KEY", **development("only for development"))
 ALLOWED_HOSTS = [
@@ -30,6 +43,12 @@ DATABASE = env.dj_db_url(
     "DATABASE_URL", **development(f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"), ssl_require=False
 )
 CACHE = env.dj_cache_url("CACHE_URL") if env.str("CACHE_URL", default="") else None
+# Which server takes our mail, and the office's mailbox that gets and sends it.
+MAIL_SERVER = env.mail_server("EMAIL_URL", **development("console:"))
+OFFICE_EMAIL = env.str(
+    "OFFICE_EMAIL", **development("office@example.org"), validate=validate.Email()
+)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=OFFICE_EMAIL, validate=validate.Email())
 # Plain HTTP is for this computer only (`make run`); anywhere else the portal insists on HTTPS.
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=DEBUG)
 # How many proxies of the office stand between the visitor and gunicorn and set X-Forwarded-Proto.
@@ -59,6 +78,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "js_asset",
     "phonenumber_field",
+    "post_office",
     "chapters_portal.apps.PortalConfig",
     "directory",
     "advocacy",
@@ -140,6 +160,23 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# -- Mail: rows in the outbox first, sent by `manage.py send_queued_mail`
+
+EMAIL_BACKEND = "chapters_portal.outbox.Outbox"
+EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
+EMAIL_PORT = MAIL_SERVER["EMAIL_PORT"]
+EMAIL_HOST_USER = MAIL_SERVER["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = MAIL_SERVER["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = MAIL_SERVER["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = MAIL_SERVER["EMAIL_TIMEOUT"] or 30
+POST_OFFICE = {
+    "BACKENDS": {"default": MAIL_SERVER["EMAIL_BACKEND"]},
+    "RETRY_INTERVAL": timedelta(minutes=15),
+    "MAX_RETRIES": 7 * 24 * 4,  # a week of them
+    "LOCK_FILE_NAME": str(VAR_DIR / "outbox"),
+}
+
 # -- What the browser may do
 
 CONTENT_SECURITY_POLICY = {
@@ -197,4 +234,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # It tells of each run otherwise, one a minute. A mail that fails has a row that says why.
+    "loggers": {"post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

@@ -20,6 +20,7 @@ PAGES = [
     "advocacy:take_action",
     "advocacy:disasters",
     "answers:collection_list",
+    "contact:contact_form",
 ]
 
 

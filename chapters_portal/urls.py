@@ -9,6 +9,7 @@ urlpatterns = [
     path("directory/", include("directory.urls")),
     path("advocacy/", include("advocacy.urls")),
     path("answers/", include("answers.urls")),
+    path("contact/", include("answers.contact_urls")),
     path("admin/", admin.site.urls),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),

@@ -21,6 +21,8 @@ SETTINGS = {
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "PLAIN_HTTP": "1",
     "CACHE_URL": "locmem://",
+    "EMAIL_URL": "dummy:",
+    "OFFICE_EMAIL": "office@example.org",
 }
 
 # All that the tests see of the developer's shell. Whatever else it holds cannot change a result.

@@ -10,7 +10,7 @@ from django.db import transaction
 from advocacy.loaders.districts import load_districts
 from advocacy.loaders.legislators import load_legislators
 from advocacy.models import Action, Delegation, StateLink
-from answers.models import Answer, Collection, Source
+from answers.models import Answer, Collection, Source, Topic
 from chapters_portal.models import (
     HomeLink,
     HomeSection,
@@ -75,6 +75,8 @@ def load_starter_content(published_at):
     for action in _read("actions.yaml")["actions"]:
         _save(Action(published_at=published_at, **action))
     _load_answers(published_at)
+    for order, topic in enumerate(_read("topics.yaml")["topics"]):
+        _save(Topic(order=order, **topic))
     return True
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from answers.models import Answer, Collection
+from answers.models import Answer, Collection, Inquiry, Topic
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -25,6 +25,27 @@ def make_answer(**fields):
             "slug": f"question-{number}",
             "short": "Yes.",
             "published_at": LONG_AGO,
+            **fields,
+        }
+    )
+
+
+def make_topic(title="A general question", **fields):
+    slug = title.lower().replace(" ", "-")
+    return Topic.objects.create(**{"title": title, "slug": slug, **fields})
+
+
+def make_inquiry(name="Ada Lovelace", **fields):
+    """A new message."""
+    topic = fields.pop("topic", None) or Topic.objects.first() or make_topic()
+    return Inquiry.objects.create(
+        **{
+            "topic": topic,
+            "name": name,
+            "email": "ada@example.org",
+            "message": "Who may join?",
+            "received_at": LONG_AGO,
+            "fingerprint": f"{Inquiry.objects.count()}",
             **fields,
         }
     )

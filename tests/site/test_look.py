@@ -39,6 +39,9 @@ PAGES = [
     "/answers/chapter-answers/",
     "/answers/chapter-answers/what-is-a-chapter/",
     "/answers/chapter-answers/what-is-a-chapter/?voted=1",
+    "/contact/",
+    "/contact/?topic=press&about=Vermont",
+    "/contact/sent/",
 ]
 MISTAKES = ["/directory/?state=XX", "/directory/vermont/?as_of=yesterday", "/no-such-page/"]
 EXPECTED_OF_A_MISTAKE = re.compile(r"the server responded with a status of 40|specified value")

@@ -1,0 +1,93 @@
+"""A mail server, and a visitor who writes to us: the tests of Contact CRO need both."""
+
+import socket
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import time_machine
+from aiosmtpd.controller import Controller
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.test import override_settings
+from django.urls import reverse
+
+MORNING = datetime(2026, 5, 4, 15, 0, tzinfo=UTC)
+MESSAGE = {
+    "topic": "general",
+    "name": "Ada Lovelace",
+    "email": "ada@example.org",
+    "message": "Who may join?",
+}
+
+
+def open_form(client):
+    with time_machine.travel(MORNING, tick=False):
+        return client.get(reverse("contact:contact_form"))
+
+
+def write(client, *, after=timedelta(minutes=1), form_of=None, **fields):
+    """Open the form, take some time over it, and send it. Returns what comes back.
+
+    `form_of` is an answer that holds a form, to send that one again. Time stands at MORNING.
+    """
+    opened = form_of or open_form(client)
+    form = BeautifulSoup(opened.content, "html.parser").select_one("main form")
+    hidden = {field["name"]: field.get("value") for field in form.select("input[type=hidden]")}
+    with time_machine.travel(MORNING + after, tick=False):
+        return client.post(form["action"], {**hidden, **MESSAGE, **fields})
+
+
+def errors_of(response):
+    """What the summary of a refused form says, in order."""
+    page = BeautifulSoup(response.content, "html.parser")
+    return [item.text for item in page.select("[role=alert] li")]
+
+
+# The test runner puts a mailbox in memory in the place of the outbox.
+with_outbox = override_settings(EMAIL_BACKEND="chapters_portal.outbox.Outbox")
+
+
+def run_sender():
+    """`manage.py send_queued_mail`, with a lock of its own: tests run side by side."""
+    with tempfile.TemporaryDirectory() as folder:
+        call_command("send_queued_mail", lockfile=str(Path(folder, "lock")))
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def mail_goes_to(port):
+    """Settings as EMAIL_URL=smtp://127.0.0.1:`port` makes them."""
+    return override_settings(
+        EMAIL_BACKEND="chapters_portal.outbox.Outbox",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=port,
+        POST_OFFICE={
+            "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
+            "RETRY_INTERVAL": timedelta(minutes=15),
+            "MAX_RETRIES": 3,
+        },
+    )
+
+
+@contextmanager
+def mail_server(port):
+    """A real SMTP server; gives the list of letters that it takes."""
+    letters = []
+
+    class Handler:
+        async def handle_DATA(self, server, session, envelope):
+            letters.append(message_from_bytes(envelope.content, policy=policy.default))
+            return "250 Taken"
+
+    controller = Controller(Handler(), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield letters
+    finally:
+        controller.stop()

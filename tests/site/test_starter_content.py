@@ -1,0 +1,175 @@
+"""What a fresh portal knows of the chapters, and the samples it can show."""
+
+import csv
+from datetime import UTC, date, datetime
+from io import StringIO
+
+import time_machine
+from django.apps import apps
+from django.core.management import call_command
+from django.test import TestCase
+
+from chapters_portal.starter_content import HERE
+from chapters_portal.starter_content.samples import add_sample_officers
+from directory.loaders import load_chapters
+from directory.models import (
+    Chapter,
+    Committee,
+    CommitteeMember,
+    OfficeHolder,
+    Person,
+    Position,
+    State,
+)
+from directory.rosters import rosters_on
+
+
+def load(**options):
+    out = StringIO()
+    call_command("load_starter_content", stdout=out, congress=False, **options)
+    return out.getvalue()
+
+
+def all_rows():
+    """Every row of the rooms, by model."""
+    return {
+        model: list(model.objects.order_by("pk").values())
+        for label in ["chapters_portal", "directory", "advocacy", "answers", "events"]
+        for model in apps.get_app_config(label).get_models()
+    }
+
+
+class ChapterTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        load()
+
+    def test_there_are_fifty_seven_chapters_and_four_are_regional(self):
+        kinds = [chapter.kind for chapter in Chapter.objects.all()]
+
+        self.assertEqual(
+            {kind: kinds.count(kind) for kind in kinds}, {"state": 51, "territory": 2, "regional": 4}
+        )
+
+    def test_all_but_the_regional_chapters_have_a_seat_on_council(self):
+        seated = Chapter.objects.filter(has_council_seat=True)
+
+        self.assertEqual(seated.count(), 53)
+        self.assertEqual(list(seated.regional()), [])
+
+    def test_each_of_fifty_three_states_has_one_chapter_of_its_own(self):
+        states = State.objects.prefetch_related("chapters")
+
+        own = {state.own_chapter for state in states}
+
+        self.assertEqual(len(states), 53)
+        self.assertEqual(own, set(Chapter.objects.exclude(kind="regional")))
+
+    def test_every_neighbor_in_the_file_names_the_other_too(self):
+        with (HERE / "states.csv").open(encoding="utf-8", newline="") as file:
+            named = {row["code"]: row["neighbors"].split() for row in csv.DictReader(file)}
+
+        one_sided = [(a, b) for a in named for b in named[a] if a not in named[b]]
+
+        self.assertEqual(one_sided, [])
+
+    def test_neighbors_are_those_of_the_map(self):
+        for code, expected in [("ME", "NH"), ("AK", ""), ("HI", ""), ("DC", "MD VA")]:
+            with self.subTest(code=code):
+                neighbors = State.objects.get(code=code).neighbors.order_by("code")
+                self.assertEqual([state.code for state in neighbors], expected.split())
+
+    def test_every_row_would_pass_the_form_it_is_edited_in(self):
+        for model in [State, Chapter, Position, Committee]:
+            for row in model.objects.all():
+                with self.subTest(row=row):
+                    row.full_clean()
+
+    def test_loading_the_chapters_again_changes_nothing(self):
+        before = all_rows()
+
+        report = load_chapters(HERE / "chapters.csv")
+
+        self.assertEqual(str(report), "Nothing to change: 57 rows are as in the file.")
+        self.assertEqual(all_rows(), before)
+
+    def test_a_second_load_changes_nothing_and_says_so(self):
+        before = all_rows()
+
+        for options in [{}, {"samples": True}]:
+            with self.subTest(options=options):
+                said = load(**options)
+                self.assertEqual(said, "The database has content already. Nothing was changed.\n")
+                self.assertEqual(all_rows(), before)
+
+    def test_nobody_is_in_it(self):
+        self.assertEqual(list(Person.objects.all()), [])
+        self.assertEqual(list(OfficeHolder.objects.all()), [])
+
+
+class SampleTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        load(samples=True)
+
+    def test_every_sample_is_marked_and_reached_at_example_org(self):
+        people = Person.objects.all()
+
+        self.assertTrue(people)
+        self.assertEqual([person for person in people if not person.is_sample], [])
+        self.assertEqual([person for person in people if not person.name.startswith("Sample ")], [])
+        self.assertEqual({person.email.rpartition("@")[2] for person in people}, {"", "example.org"})
+
+    def test_some_samples_keep_their_address_private(self):
+        addresses = {person.is_email_public for person in Person.objects.exclude(email="")}
+
+        self.assertEqual(addresses, {True, False})
+
+    def test_pages_say_that_the_people_are_samples(self):
+        for path in ["/directory/", "/directory/vermont/", "/directory/officers/"]:
+            with self.subTest(path=path):
+                self.assertContains(self.client.get(path), "The people shown here are samples.")
+
+
+class SampleStageTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        load()
+
+    def test_every_stage_is_shown_whatever_the_day_of_loading(self):
+        for today in [
+            date(2026, 1, 1),
+            date(2026, 6, 30),
+            date(2026, 7, 1),
+            date(2027, 12, 31),
+            date(2028, 2, 29),
+        ]:
+            OfficeHolder.objects.all().delete()
+            CommitteeMember.objects.all().delete()
+            with self.subTest(today=today):
+                add_sample_officers(today)
+
+                terms, members = OfficeHolder.objects, CommitteeMember.objects
+                rosters = rosters_on(today, Chapter.objects.all(), is_today=True)
+                vacant = {
+                    seat.position.slug
+                    for seats in rosters.values()
+                    for seat in seats
+                    if not seat.holders
+                }
+                self.assertTrue(terms.serving_on(today).exists())
+                self.assertTrue(terms.starting_after(today).exists())
+                self.assertTrue(terms.ended_before(today).exists())
+                self.assertEqual(vacant, {"president", "president-elect", "executive-director"})
+                self.assertEqual(members.serving_on(today).count(), 5)
+                for term in [*terms.all(), *members.all()]:
+                    term.full_clean()
+
+
+class LeapDayTests(TestCase):
+    def test_samples_are_loaded_around_the_day_of_loading(self):
+        with time_machine.travel(datetime(2028, 2, 29, 18, tzinfo=UTC)):
+            load(samples=True)
+
+        councilors = OfficeHolder.objects.filter(position__slug="councilor")
+        self.assertEqual(councilors.serving_on(date(2028, 2, 29)).count(), 53)
