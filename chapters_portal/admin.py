@@ -1,9 +1,11 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import OuterRef, Subquery, Sum
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
-from .models import HomeLink, HomeSection, Menu, MenuLink, PageText, SiteSettings
+from .models import HomeLink, HomeSection, Menu, MenuLink, MissedSearch, PageText, SiteSettings
 
 
 @admin.register(SiteSettings)
@@ -138,3 +140,41 @@ class EmailAdmin(admin.ModelAdmin):
     )
     def queue_again(self, request, queryset):
         queryset.exclude(status=STATUS.sent).update(status=STATUS.queued, scheduled_time=None)
+
+
+@admin.register(MissedSearch)
+class MissedSearchAdmin(admin.ModelAdmin):
+    list_display = ["text", "day", "count", "on_all_days"]
+    list_filter = ["day"]
+    date_hierarchy = "day"
+    search_fields = ["text"]
+    actions = ["turn_into_draft_answer"]
+
+    def get_queryset(self, request):
+        same = MissedSearch.objects.filter(text=OuterRef("text")).order_by().values("text")
+        total = Subquery(same.annotate(total=Sum("count")).values("total"))
+        return super().get_queryset(request).annotate(total=total)
+
+    @admin.display(description="on all days", ordering="total")
+    def on_all_days(self, missed):
+        return missed.total
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_answer_permission(self, request):
+        return request.user.has_perm("answers.add_answer")
+
+    @admin.action(description="Turn into a draft answer", permissions=["answer"])
+    def turn_into_draft_answer(self, request, queryset):
+        if queryset.count() != 1:
+            self.message_user(request, "Choose one search.", messages.ERROR)
+            return None
+        answer = queryset.get().draft_answer()
+        if answer is None:
+            self.message_user(request, "Make a collection for answers first.", messages.ERROR)
+            return None
+        return redirect("admin:answers_answer_change", answer.pk)

@@ -7,11 +7,12 @@ class PortalConfig(AppConfig):
     verbose_name = "Home page and site settings"
 
     def ready(self):
-        from .page_cache import follow_changes
-        from .redirects import follow_moves
+        from . import page_cache, redirects
+        from .search import index
 
-        follow_changes()
-        follow_moves()
+        page_cache.follow_changes()
+        redirects.follow_moves()
+        index.follow_changes()
 
 
 class PortalAdminConfig(AdminConfig):

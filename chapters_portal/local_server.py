@@ -95,6 +95,7 @@ def prepare_database():
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Setting up the database.")
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("rebuild_search", stdout=io.StringIO())
     call_command("load_starter_content", samples=True, stdout=io.StringIO())
 
 

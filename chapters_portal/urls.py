@@ -10,6 +10,8 @@ urlpatterns = [
     path("advocacy/", include("advocacy.urls")),
     path("answers/", include("answers.urls")),
     path("contact/", include("answers.contact_urls")),
+    path("search/", views.search, name="search"),
+    path("search/suggest", views.suggest, name="suggest"),
     path("admin/", admin.site.urls),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),

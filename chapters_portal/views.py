@@ -1,15 +1,26 @@
-"""The house's own pages: the home page, and what machines ask for."""
+"""The house's own pages: the home page, search, and what machines ask for."""
 
+import re
+
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.text import Truncator
+from django.views.decorators.cache import cache_control, never_cache
 
-from .models import HomeLink, HomeSection
+from .models import HomeLink, HomeSection, MissedSearch
+from .search import query
+from .search.documents import SOURCES
+from .search.spelling import corrections
+
+MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python", re.IGNORECASE)
 
 
 def home(request):
@@ -29,6 +40,49 @@ def home(request):
                 if section.layout not in {layouts.DOORS, layouts.WELCOME}
             ],
         },
+    )
+
+
+def search(request):
+    moment = timezone.now()
+    results = query.search(request.GET.get("q", ""), request.GET.get("kind"), moment=moment)
+    is_missed = bool(results.terms) and not results.total
+    page = Paginator(results, 20).get_page(request.GET.get("page"))
+    response = render(
+        request,
+        "site/search.html",
+        {
+            "results": results,
+            "page": page,
+            "numbers": page.paginator.get_elided_page_range(page.number, on_ends=1),
+            "kinds": [(SOURCES[kind], count) for kind, count in results.counts.items()],
+            "kind": SOURCES.get(results.kind),
+            "corrections": corrections(results.text, moment=moment) if is_missed else [],
+        },
+    )
+    if is_missed:
+        # Not kept, so that the next one who asks in vain is counted, too.
+        add_never_cache_headers(response)
+        if request.method == "GET" and not MACHINES.search(request.headers.get("user-agent", "")):
+            MissedSearch.objects.note(results.text, timezone.localdate())
+    return response
+
+
+# Kept by the browser alone: what is typed letter by letter would crowd out the pages we keep.
+@cache_control(private=True, max_age=60)
+def suggest(request):
+    return JsonResponse(
+        {
+            "suggestions": [
+                {
+                    "title": document.title,
+                    "about": Truncator(document.body).chars(80),
+                    "kind": SOURCES[document.kind].name,
+                    "url": document.url,
+                }
+                for document in query.suggest(request.GET.get("q", ""), moment=timezone.now())
+            ]
+        }
     )
 
 

@@ -1,0 +1,26 @@
+"""The house's rows: the words and links of the site, and what search finds and misses."""
+
+from .search import MissedSearch, SearchDocument
+from .site import (
+    HomeLink,
+    HomeSection,
+    Link,
+    Menu,
+    MenuLink,
+    PageText,
+    SiteSettings,
+    validate_address,
+)
+
+__all__ = [
+    "HomeLink",
+    "HomeSection",
+    "Link",
+    "Menu",
+    "MenuLink",
+    "MissedSearch",
+    "PageText",
+    "SearchDocument",
+    "SiteSettings",
+    "validate_address",
+]

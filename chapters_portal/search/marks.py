@@ -1,0 +1,46 @@
+"""Titles and snippets of what was found, with the words that were asked for marked."""
+
+from functools import lru_cache
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+from .stems import stem
+from .words import COMMON, WORD, plain
+
+LENGTH = 190  # characters of a snippet
+BEFORE = 60  # of them before the first word that was asked for
+
+plain = lru_cache(maxsize=50_000)(plain)
+
+
+class Marker:
+    def __init__(self, terms):
+        words = {word for term in terms for way in term.ways for word in way}
+        self.stems = words - COMMON or words
+        self.beginnings = tuple(term.beginning for term in terms if term.beginning)
+
+    def is_asked(self, written):
+        word = plain(written)
+        return word.startswith(self.beginnings) or stem(word) in self.stems
+
+    def marked(self, text):
+        """`text` escaped, with <mark> around each word that was asked for."""
+        parts, end = [], 0
+        for match in WORD.finditer(text):
+            if self.is_asked(match[0]):
+                parts += [
+                    escape(text[end : match.start()]),
+                    format_html("<mark>{}</mark>", match[0]),
+                ]
+                end = match.end()
+        return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308 (it is escaped)
+
+    def snippet(self, text):
+        """The part of `text` around the first word that was asked for, else its beginning."""
+        first = next((m.start() for m in WORD.finditer(text) if self.is_asked(m[0])), 0)
+        start = text.rfind(" ", 0, first - BEFORE) + 1 if first > LENGTH // 2 else 0
+        part = text[start : start + LENGTH]
+        if start + LENGTH < len(text):
+            part = part.rpartition(" ")[0] + " …"
+        return format_html("{}{}", "… " if start else "", self.marked(part))

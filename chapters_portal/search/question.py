@@ -1,0 +1,90 @@
+"""What a visitor asks: the words of a text, and the states among them."""
+
+import re
+from dataclasses import dataclass
+
+from directory.models import State
+
+from .documents import state_word
+from .stems import stem
+from .words import COMMON, WORD, plain, whole, words_of
+
+LONGEST_TEXT = 200
+MOST_WORDS = 12
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that a document must hold, in one of several ways.
+
+    A way is words of the index that must all be there. A `beginning` is one way more: any word that
+    begins so.
+    """
+
+    ways: tuple[tuple[str, ...], ...]
+    beginning: str = ""
+
+
+def clean(text):
+    """`text` as it may be asked and shown: in one line, and not endless."""
+    return " ".join(UNPRINTABLE.sub(" ", text[: 10 * LONGEST_TEXT]).split())[:LONGEST_TEXT].strip()
+
+
+def terms_of(text, *, is_being_typed=False):
+    """What `text` asks for. Its last word may go on; while it is being typed, each word may."""
+    written = WORD.findall(whole(clean(text)))[:MOST_WORDS]
+    words = [plain(word) for word in written]
+    code_of, name_of = _states()
+    terms, common = [], []
+    place = 0
+    while place < len(words):
+        word = words[place]
+        length = _length_of_name(words[place:], code_of)
+        may_go_on = is_being_typed or place + 1 == len(words)
+        if length:
+            code = code_of[tuple(words[place : place + length])]
+            terms.append(_state_term(code, name_of[code], ""))
+        elif word in name_of and _means_the_state(written, place):
+            terms.append(_state_term(word, name_of[word], word if is_being_typed else ""))
+        elif word in COMMON:
+            common.append(_word_term(word, may_go_on))
+        else:
+            terms.append(_word_term(word, may_go_on))
+        place += length or 1
+    return terms or common
+
+
+def _word_term(word, may_go_on):
+    return Term(((stem(word),),), word if may_go_on else "")
+
+
+def _state_term(code, name, beginning):
+    """A state by its name, its code, or the word that only the index knows."""
+    ways = [tuple(stem(word) for word in name), (state_word(code),)]
+    if code not in COMMON:
+        ways.append((code,))
+    return Term(tuple(ways), beginning)
+
+
+def _states():
+    """The code of each state by the words of its name, and the other way round."""
+    names = {
+        code.lower(): tuple(words_of(name))
+        for code, name in State.objects.values_list("code", "name")
+    }
+    return {name: code for code, name in names.items()}, names
+
+
+def _length_of_name(words, code_of):
+    """How many words at the beginning are the name of a state: 2 for "New York library"."""
+    lengths = range(min(len(words), 4), 0, -1)
+    return next((length for length in lengths if tuple(words[:length]) in code_of), 0)
+
+
+def _means_the_state(written, place):
+    """ "OR" is Oregon and "or" is not; "or" alone is, for nothing else can be meant."""
+    word = written[place]
+    if word.lower() not in COMMON or len(written) == 1:
+        return True
+    return word.isupper() and not all(other.isupper() for other in written)
