@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.http import HttpResponse
 
 from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
+from directory.spreadsheets import sheet
 
 from .models import (
     Action,
@@ -11,6 +13,7 @@ from .models import (
     DistrictOffice,
     Legislator,
     StateLink,
+    Subscriber,
 )
 
 
@@ -83,3 +86,37 @@ class DataSourceAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(admin.ModelAdmin):
+    """The list, for the office's list server. Nobody is added here: people join by themselves."""
+
+    list_display = ["email", "state", "confirmed_at"]
+    list_filter = ["state", "confirmed_at"]
+    list_select_related = ["state"]
+    search_fields = ["email"]
+    readonly_fields = ["email", "state", "confirmed_at"]
+    actions = ["download"]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.action(description="Download as CSV", permissions=["view"])
+    def download(self, request, queryset):
+        rows = (
+            [
+                subscriber.email,
+                subscriber.state and subscriber.state.code,
+                subscriber.confirmed_at.date(),
+                request.build_absolute_uri(subscriber.departure_path),
+            ]
+            for subscriber in queryset.select_related("state")
+        )
+        text = sheet(["E-mail", "State", "Confirmed", "Unsubscribe"], rows)
+        disposition = 'attachment; filename="subscribers.csv"'
+        return HttpResponse(
+            text,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": disposition},
+        )

@@ -1,5 +1,7 @@
 from django import forms
 
+from directory.models import State
+
 from .models.districts import NotAZip
 from .places import NoPlace, places_of_zip
 
@@ -20,3 +22,24 @@ class ZipForm(forms.Form):
         except (NotAZip, NoPlace) as error:
             raise forms.ValidationError(str(error)) from error
         return self.cleaned_data["zip"]
+
+
+class SubscribeForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        error_messages=dict.fromkeys(
+            ["required", "invalid"], "Enter an e-mail address, like name@example.org."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    state = forms.ModelChoiceField(
+        State.objects.all(),
+        label="State (you may leave it out)",
+        required=False,
+        to_field_name="code",
+        empty_label="All of the United States",
+        error_messages={"invalid_choice": "That is not one of the choices."},
+    )
+    # Nobody sees it, so only a machine fills it in.
+    subject = forms.CharField(required=False)

@@ -30,7 +30,7 @@ LONGEST_QUERY = 300
 # The only names a query may have for its page to be kept; any other goes to Django each time.
 KNOWN_QUERIES = {"as_of", "joint", "kind", "page", "place", "position", "q", "region", "state"}
 # Rows that visitors write and no page shows must not make every page old.
-NEVER_SHOWN = {"answers.DailyVotes", "answers.Inquiry"}
+NEVER_SHOWN = {"advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"}
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}
 VERSION = "content-version"
 COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml")

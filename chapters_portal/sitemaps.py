@@ -19,6 +19,7 @@ PAGES = [
     "advocacy:index",
     "advocacy:take_action",
     "advocacy:disasters",
+    "advocacy:subscribe",
     "answers:collection_list",
     "contact:contact_form",
 ]

@@ -4,6 +4,7 @@ from .actions import Action, DisasterNeed
 from .congress import CommitteeSeat, Delegation, DistrictOffice, Legislator
 from .districts import DataSource, ZipDistrict, ZipPrefix
 from .links import StateLink
+from .subscribers import Subscriber
 
 __all__ = [
     "Action",
@@ -14,6 +15,7 @@ __all__ = [
     "DistrictOffice",
     "Legislator",
     "StateLink",
+    "Subscriber",
     "ZipDistrict",
     "ZipPrefix",
 ]

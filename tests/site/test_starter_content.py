@@ -23,11 +23,39 @@ from directory.models import (
 )
 from directory.rosters import rosters_on
 
+LEAP_DAY = datetime(2028, 2, 29, 18, tzinfo=UTC)
+
+EVERY_STAGE = {
+    "serving": ["councilor", "executive-director", "president", "president-elect"],
+    "elect": ["president"],
+    "past": ["councilor", "president"],
+    "vacant": ["executive-director", "president", "president-elect"],
+    "on the committee": 5,
+}
+
 
 def load(**options):
     out = StringIO()
     call_command("load_starter_content", stdout=out, congress=False, **options)
     return out.getvalue()
+
+
+def stages_on(day):
+    """The positions in which somebody serves, is elect, or served, and those that are vacant."""
+
+    def positions(terms):
+        return sorted(set(terms.values_list("position__slug", flat=True)))
+
+    rosters = rosters_on(day, Chapter.objects.all(), is_today=True).values()
+    empty = {seat.position.slug for seats in rosters for seat in seats if not seat.holders}
+    terms = OfficeHolder.objects.order_by()
+    return {
+        "serving": positions(terms.serving_on(day)),
+        "elect": positions(terms.starting_after(day)),
+        "past": positions(terms.ended_before(day)),
+        "vacant": sorted(empty),
+        "on the committee": CommitteeMember.objects.serving_on(day).count(),
+    }
 
 
 def all_rows():
@@ -48,7 +76,8 @@ class ChapterTests(TestCase):
         kinds = [chapter.kind for chapter in Chapter.objects.all()]
 
         self.assertEqual(
-            {kind: kinds.count(kind) for kind in kinds}, {"state": 51, "territory": 2, "regional": 4}
+            {kind: kinds.count(kind) for kind in kinds},
+            {"state": 51, "territory": 2, "regional": 4},
         )
 
     def test_all_but_the_regional_chapters_have_a_seat_on_council(self):
@@ -106,11 +135,23 @@ class ChapterTests(TestCase):
         self.assertEqual(list(Person.objects.all()), [])
         self.assertEqual(list(OfficeHolder.objects.all()), [])
 
+    def test_samples_show_every_stage_whatever_the_day_of_loading(self):
+        for today in [date(2026, 6, 30), date(2026, 7, 1)]:
+            OfficeHolder.objects.all().delete()
+            CommitteeMember.objects.all().delete()
+            with self.subTest(today=today):
+                add_sample_officers(today)
+                self.assertEqual(stages_on(today), EVERY_STAGE)
 
+
+@time_machine.travel(LEAP_DAY)
 class SampleTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         load(samples=True)
+
+    def test_samples_show_every_stage_on_a_leap_day(self):
+        self.assertEqual(stages_on(LEAP_DAY.date()), EVERY_STAGE)
 
     def test_every_sample_is_marked_and_reached_at_example_org(self):
         people = Person.objects.all()
@@ -118,7 +159,9 @@ class SampleTests(TestCase):
         self.assertTrue(people)
         self.assertEqual([person for person in people if not person.is_sample], [])
         self.assertEqual([person for person in people if not person.name.startswith("Sample ")], [])
-        self.assertEqual({person.email.rpartition("@")[2] for person in people}, {"", "example.org"})
+        self.assertEqual(
+            {person.email.rpartition("@")[2] for person in people}, {"", "example.org"}
+        )
 
     def test_some_samples_keep_their_address_private(self):
         addresses = {person.is_email_public for person in Person.objects.exclude(email="")}
@@ -129,47 +172,3 @@ class SampleTests(TestCase):
         for path in ["/directory/", "/directory/vermont/", "/directory/officers/"]:
             with self.subTest(path=path):
                 self.assertContains(self.client.get(path), "The people shown here are samples.")
-
-
-class SampleStageTests(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        load()
-
-    def test_every_stage_is_shown_whatever_the_day_of_loading(self):
-        for today in [
-            date(2026, 1, 1),
-            date(2026, 6, 30),
-            date(2026, 7, 1),
-            date(2027, 12, 31),
-            date(2028, 2, 29),
-        ]:
-            OfficeHolder.objects.all().delete()
-            CommitteeMember.objects.all().delete()
-            with self.subTest(today=today):
-                add_sample_officers(today)
-
-                terms, members = OfficeHolder.objects, CommitteeMember.objects
-                rosters = rosters_on(today, Chapter.objects.all(), is_today=True)
-                vacant = {
-                    seat.position.slug
-                    for seats in rosters.values()
-                    for seat in seats
-                    if not seat.holders
-                }
-                self.assertTrue(terms.serving_on(today).exists())
-                self.assertTrue(terms.starting_after(today).exists())
-                self.assertTrue(terms.ended_before(today).exists())
-                self.assertEqual(vacant, {"president", "president-elect", "executive-director"})
-                self.assertEqual(members.serving_on(today).count(), 5)
-                for term in [*terms.all(), *members.all()]:
-                    term.full_clean()
-
-
-class LeapDayTests(TestCase):
-    def test_samples_are_loaded_around_the_day_of_loading(self):
-        with time_machine.travel(datetime(2028, 2, 29, 18, tzinfo=UTC)):
-            load(samples=True)
-
-        councilors = OfficeHolder.objects.filter(position__slug="councilor")
-        self.assertEqual(councilors.serving_on(date(2028, 2, 29)).count(), 53)
