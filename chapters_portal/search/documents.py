@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from advocacy.models import Action
 from answers.models import Answer, Collection
 from chapters_portal.models import SearchDocument
 from directory.finder import OTHER_NAMES
@@ -88,14 +89,31 @@ def person_document(holder):
     }
 
 
+def plain_words(html):
+    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
+
+
+def action_document(action):
+    if action.published_at is None:
+        return None
+    return {
+        "title": action.title,
+        "keywords": [],
+        "body": f"{action.ask} {plain_words(action.why)}".strip(),
+        "states": action.states.all(),
+        "url": action.get_absolute_url(),
+        "visible_from": action.published_at,
+        "visible_until": action.withdrawn_at,
+    }
+
+
 def answer_document(answer):
     if answer.published_at is None:
         return None
-    body = unescape(strip_tags(answer.body.replace("<", " <")))
     return {
         "title": answer.question,
         "keywords": [answer.keywords, answer.collection.title],
-        "body": " ".join(f"{answer.short} {body}".split()),
+        "body": f"{answer.short} {plain_words(answer.body)}".strip(),
         "url": answer.get_absolute_url(),
         "visible_from": answer.published_at,
         "visible_until": answer.withdrawn_at,
@@ -132,6 +150,14 @@ SOURCES = {
                 Chapter: "chapter",
                 State: "chapter__states",
             },
+        ),
+        Source(
+            "action",
+            "Action",
+            "Actions",
+            Action.objects.prefetch_related("states"),
+            action_document,
+            {State: "states"},
         ),
         Source(
             "answer",

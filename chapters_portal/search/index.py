@@ -7,6 +7,7 @@ QuerySet.update() and bulk_create() send no signal: whoever uses them on what is
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
+from advocacy.models import Action
 from chapters_portal.models import SearchDocument
 from directory.models import Chapter, State
 
@@ -65,9 +66,12 @@ def follow_changes():
         name = f"search-{model.__name__}"
         post_save.connect(saved, sender=model, dispatch_uid=name)
         post_delete.connect(deleted, sender=model, dispatch_uid=name)
-    m2m_changed.connect(
-        states_changed, sender=Chapter.states.through, dispatch_uid="search-chapter-states"
-    )
+    for model in [Action, Chapter]:
+        m2m_changed.connect(
+            states_changed,
+            sender=model.states.through,
+            dispatch_uid=f"search-{model.__name__}-states",
+        )
 
 
 def saved(sender, instance, created=False, raw=False, **kwargs):
@@ -88,14 +92,14 @@ def deleted(sender, instance, **kwargs):
         _refresh_what_quotes_states()
 
 
-def states_changed(sender, instance, action, reverse, pk_set, **kwargs):
+def states_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
     if not action.startswith("post_"):
         return
     if not reverse:
-        saved(Chapter, instance)
+        saved(type(instance), instance)
     elif pk_set:
-        for chapter in Chapter.objects.filter(pk__in=pk_set):
-            saved(Chapter, chapter)
+        for row in model.objects.filter(pk__in=pk_set):
+            saved(model, row)
     else:
         _refresh_what_quotes_states()
 

@@ -39,6 +39,7 @@ ANSWERS = [
     "money-smart-week",
     "libraries-transform",
     "i-love-libraries",
+    "advocacy",
 ]
 HERE = Path(__file__).parent
 

@@ -329,7 +329,7 @@ class StarterAnswersTests(TestCase):
 
         call_command("load_starter_content", verbosity=0)
 
-        self.assertEqual(Collection.objects.with_answers(timezone.now()).count(), 14)
+        self.assertEqual(Collection.objects.with_answers(timezone.now()).count(), 15)
         for answer in Answer.objects.all():
             with self.subTest(answer=answer.slug):
                 before = answer.body
