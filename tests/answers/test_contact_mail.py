@@ -15,6 +15,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from answers.models import HourlyCount, Inquiry
+from chapters_portal.page_cache import content_version
 from tests.answers.makers import make_inquiry, make_topic
 from tests.answers.post import (
     MORNING,
@@ -69,6 +70,13 @@ class DeliveryTests(TransactionTestCase):
 
         self.assertEqual([letter["Reply-To"] for letter in letters], ["ada@example.org"])
         self.assertEqual(Email.objects.get().status, STATUS.sent)
+
+    def test_a_message_leaves_the_finished_pages_of_others_in_memory(self):
+        before = content_version()
+
+        write(self.client)
+
+        self.assertEqual(content_version(), before)
 
     def test_row_and_mail_are_kept_together_or_not_at_all(self):
         with self.assertRaises(ZeroDivisionError), transaction.atomic():
