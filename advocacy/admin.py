@@ -1,18 +1,24 @@
 from django.contrib import admin
 from django.http import HttpResponse
+from django.utils import timezone
 
 from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
 from directory.spreadsheets import sheet
 
 from .models import (
     Action,
+    Bill,
+    BillAction,
     CommitteeSeat,
     DataSource,
     Delegation,
     DisasterNeed,
     DistrictOffice,
     Legislator,
+    Session,
+    Sponsor,
     StateLink,
+    Subject,
     Subscriber,
 )
 
@@ -22,14 +28,97 @@ class ActionAdmin(PublishedAdmin):
     list_display = ["title", "scope", "is_urgent", "until_on", "outcome", "published_at"]
     list_filter = [PublishedFilter, "scope", "outcome", "is_urgent", "states"]
     search_fields = ["title", "ask", "script"]
-    autocomplete_fields = ["states"]
+    autocomplete_fields = ["states", "bills"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (None, {"fields": ["title", "ask", "why", "script", "url"]}),
+        (None, {"fields": ["title", "ask", "why", "script", "bills", "url"]}),
         ("Who decides, and until when", {"fields": ["scope", "states", ("until_on", "is_urgent")]}),
         ("Published", {"fields": [("published_at", "withdrawn_at"), "slug"]}),
         ("When it is over", {"fields": ["outcome", "outcome_note"]}),
     ]
+
+
+@admin.register(Session)
+class SessionAdmin(admin.ModelAdmin):
+    list_display = ["name", "jurisdiction", "identifier", "ends_on"]
+    list_filter = ["ends_on", "state"]
+    list_select_related = ["state"]
+    search_fields = ["name", "=identifier", "state__name"]
+    autocomplete_fields = ["state"]
+
+
+@admin.register(Subject)
+class SubjectAdmin(admin.ModelAdmin):
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class BillActionInline(admin.TabularInline):
+    """The next import brings back imported steps as they stand in the record."""
+
+    model = BillAction
+    extra = 0
+    verbose_name = "step"
+
+
+class SponsorInline(admin.TabularInline):
+    model = Sponsor
+    extra = 0
+
+
+class BillStageFilter(admin.SimpleListFilter):
+    title = "stage of the bill"
+    parameter_name = "bill_stage"
+
+    def lookups(self, request, model_admin):
+        return Bill.Stage.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in Bill.Stage.values:
+            return queryset
+        return queryset.in_stage_on(self.value(), timezone.localdate())
+
+
+@admin.register(Bill)
+class BillAdmin(PublishedAdmin):
+    list_display = ["identifier", "__str__", "session", "now", "position", "is_tracked"]
+    list_display_links = ["identifier", "__str__"]
+    list_filter = [
+        PublishedFilter,
+        BillStageFilter,
+        "position",
+        "is_tracked",
+        "session__state",
+        "subjects",
+    ]
+    list_select_related = ["session__state"]
+    search_fields = ["identifier", "title", "our_title", "our_summary", "sponsors__name"]
+    autocomplete_fields = ["session", "subjects"]
+    prepopulated_fields = {"slug": ["identifier", "title"]}
+    inlines = [BillActionInline, SponsorInline]
+    actions = [*PublishedAdmin.actions, "track", "untrack"]
+    fieldsets = [
+        ("What we say", {"fields": ["our_title", "position", "why", "our_summary"]}),
+        ("Where it stands", {"fields": ["stage_by_staff", "stage"]}),
+        (
+            "The record",
+            {"fields": [("session", "identifier"), "title", "official_summary", "url", "subjects"]},
+        ),
+        ("Kept up to date", {"fields": ["is_tracked", ("openstates_id", "congress_key")]}),
+        ("Published", {"fields": [("published_at", "withdrawn_at"), "slug"]}),
+    ]
+
+    @admin.display(description="stage")
+    def now(self, bill):
+        return bill.stage_on(timezone.localdate()).label
+
+    @admin.action(description="Track: keep up to date", permissions=["change"])
+    def track(self, request, queryset):
+        self.save_each(request, queryset, "Tracked", is_tracked=True)
+
+    @admin.action(description="Track no more", permissions=["change"])
+    def untrack(self, request, queryset):
+        self.save_each(request, queryset, "No longer tracked", is_tracked=False)
 
 
 @admin.register(DisasterNeed)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import subscriptions, views
+from . import feeds, subscriptions, views
 
 app_name = "advocacy"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("subscribe/<str:token>/", subscriptions.confirm_subscription, name="confirm_subscription"),
     path("unsubscribe/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
     path("disasters/", views.disasters, name="disasters"),
+    path("legislation/", views.bill_list, name="bill_list"),
+    path("legislation/feed/", feeds.bill_list_feed, name="bill_list_feed"),
+    path("legislation/<slug:slug>/", views.bill_detail, name="bill_detail"),
+    path("legislation/<slug:slug>/feed/", feeds.bill_feed, name="bill_feed"),
     path("take-action/", views.take_action, name="take_action"),
     path("districts/<str:places>/", views.district_detail, name="district_detail"),
     path("districts/<str:places>/calls/<slug:bioguide>/", views.call_sheet, name="call_sheet"),

@@ -8,8 +8,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from directory.models import Chapter, State
 
+from .filters import BillFilter
 from .forms import ZipForm
-from .models import Action, DataSource, DisasterNeed, Legislator
+from .models import Action, Bill, DataSource, DisasterNeed, Legislator
 from .models.congress import congress_on
 from .places import NoPlace, Place, path_of, places_of_path, seats_of
 
@@ -36,7 +37,40 @@ def action_detail(request, slug):
             "action": action,
             "is_live": is_live,
             "words": action.words_for(),
+            "bills": action.bills.published(moment).select_related("session__state"),
             "others": [] if is_live else live_actions(),
+        },
+    )
+
+
+def bill_list(request):
+    moment, today = timezone.now(), timezone.localdate()
+    asked = BillFilter(request.GET, Bill.objects.published(moment), date=today)
+    bills = asked.qs.newest_step_first().select_related("session__state")
+    return render(
+        request,
+        "advocacy/bill_list.html",
+        {"asked": asked, "rows": [(bill, bill.stage_on(today)) for bill in bills]},
+        status=200 if asked.is_valid() else 400,
+    )
+
+
+def bill_detail(request, slug):
+    moment, today = timezone.now(), timezone.localdate()
+    bill = get_object_or_404(
+        Bill.objects.published(moment).select_related("session__state"), slug=slug
+    )
+    return render(
+        request,
+        "advocacy/bill_detail.html",
+        {
+            "bill": bill,
+            "stage": bill.stage_on(today),
+            "has_session_ended": bill.session.is_over(today),
+            "steps": bill.actions.all(),
+            "sponsors": bill.sponsors.all(),
+            "subjects": bill.subjects.all(),
+            "asks": bill.asks.live(moment, today).most_urgent_first(),
         },
     )
 

@@ -28,7 +28,10 @@ MOST_PAGES = 500
 LARGEST_PAGE = 1_000_000  # bytes
 LONGEST_QUERY = 300
 # The only names a query may have for its page to be kept; any other goes to Django each time.
-KNOWN_QUERIES = {"as_of", "joint", "kind", "page", "place", "position", "q", "region", "state"}
+KNOWN_QUERIES = {
+    *("as_of", "joint", "jurisdiction", "kind", "page", "place", "position", "q", "region"),
+    *("stage", "state", "subject"),
+}
 # Rows that visitors write and no page shows must not make every page old.
 NEVER_SHOWN = {"advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"}
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.db.models.signals import pre_save
 
-from advocacy.models import Action
+from advocacy.models import Action, Bill
 from answers.models import Answer, Collection
 from directory.models import Chapter
 
-MOVABLE = [Action, Answer, Chapter, Collection]
+MOVABLE = [Action, Answer, Bill, Chapter, Collection]
 
 
 def follow_moves():

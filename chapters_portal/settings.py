@@ -53,6 +53,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=OFFICE_EMAIL, validat
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=DEBUG)
 # How many proxies of the office stand between the visitor and gunicorn and set X-Forwarded-Proto.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Keys for the records of bills: https://openstates.org/accounts/profile/, https://api.congress.gov.
+OPENSTATES_API_KEY = env.str("OPENSTATES_API_KEY", default="")
+CONGRESS_API_KEY = env.str("CONGRESS_API_KEY", default="")
 
 env.seal()
 

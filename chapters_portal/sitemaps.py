@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.urls import reverse
 from django.utils import timezone
 
-from advocacy.models import Action
+from advocacy.models import Action, Bill
 from answers.models import Answer, Collection
 from directory.models import Chapter, State
 
@@ -20,6 +20,7 @@ PAGES = [
     "advocacy:take_action",
     "advocacy:disasters",
     "advocacy:subscribe",
+    "advocacy:bill_list",
     "answers:collection_list",
     "contact:contact_form",
 ]
@@ -61,6 +62,11 @@ class ActionSitemap(PortalSitemap):
         return Action.objects.published(timezone.now())
 
 
+class BillSitemap(PortalSitemap):
+    def items(self):
+        return Bill.objects.published(timezone.now())
+
+
 class CollectionSitemap(PortalSitemap):
     def items(self):
         return Collection.objects.with_answers(timezone.now())
@@ -78,6 +84,6 @@ def sitemap(request):
     host = request.get_host()
     kinds = [
         *(PageSitemap, ChapterSitemap, StateSitemap),
-        *(ActionSitemap, CollectionSitemap, AnswerSitemap),
+        *(ActionSitemap, BillSitemap, CollectionSitemap, AnswerSitemap),
     ]
     return sitemap_view(request, {kind.__name__: kind(host) for kind in kinds})

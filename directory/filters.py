@@ -19,7 +19,20 @@ class Checkbox(forms.CheckboxInput):
         return data.get(name)
 
 
-class DatedFilterSet(FilterSet):
+class AskedFilterSet(FilterSet):
+    """A filter that finds nothing when the question was not understood."""
+
+    @property
+    def asked(self):
+        """The question as it stands in the address, without what was left empty."""
+        return {name: value for name, value in self.data.items() if value and name in self.filters}
+
+    @property
+    def qs(self):
+        return super().qs if self.is_valid() else self.queryset.none()
+
+
+class DatedFilterSet(AskedFilterSet):
     """A filter that also asks for a day; every list of people answers for one day."""
 
     as_of = DateFilter(
@@ -39,18 +52,8 @@ class DatedFilterSet(FilterSet):
     def day(self):
         return self.asked_day or timezone.localdate()
 
-    @property
-    def asked(self):
-        """The question as it stands in the address, without what was left empty."""
-        return {name: value for name, value in self.data.items() if value and name in self.filters}
-
     def leave_to_day(self, queryset, name, value):
         return queryset
-
-    @property
-    def qs(self):
-        """What was asked for; nothing at all when the question was not understood."""
-        return super().qs if self.is_valid() else self.queryset.none()
 
 
 class ChapterFilter(DatedFilterSet):

@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urljoin, urlsplit
@@ -48,7 +49,7 @@ def read_source(place):
     Raises LoadError when it cannot be had, takes too long, or is larger than LARGEST.
     """
     place = str(place)
-    return _read_web(place) if urlsplit(place).scheme in {"http", "https"} else _read_file(place)
+    return read_web(place) if urlsplit(place).scheme in {"http", "https"} else _read_file(place)
 
 
 def read_companion(place, name):
@@ -73,8 +74,12 @@ def _read_file(place):
         raise LoadError(place, f"The file cannot be read: {error.strerror}.") from error
 
 
-def _read_web(place):
+def read_web(place, *, headers=(), largest=None):
+    """The Source at an http(s) address. `headers` go to that host alone, not where it leads on."""
+    largest = largest or LARGEST
     request = Request(place, headers={"User-Agent": "chapters-portal"})  # noqa: S310 (http or https)
+    for name, value in headers:
+        request.add_unredirected_header(name, value)
     try:
         with (
             urlopen(request, timeout=TIMEOUT) as answer,  # noqa: S310
@@ -82,8 +87,8 @@ def _read_web(place):
         ):
             while chunk := answer.read(CHUNK):
                 file.write(chunk)
-                if file.tell() > LARGEST:
-                    raise LoadError(place, f"The answer is larger than {LARGEST:,} bytes.")
+                if file.tell() > largest:
+                    raise LoadError(place, f"The answer is larger than {largest:,} bytes.")
             announced = answer.headers.get("Content-Length")
             if announced and announced.isdigit() and int(announced) != file.tell():
                 raise LoadError(place, "The answer ended before it was whole.")
@@ -91,6 +96,6 @@ def _read_web(place):
             modified = answer.headers.get("Last-Modified")
             dated_on = parsedate_to_datetime(modified).date() if modified else None
             return Source(place, file.read(), dated_on)
-    except (URLError, TimeoutError, OSError, ValueError) as error:
+    except (URLError, HTTPException, TimeoutError, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise LoadError(place, f"There is no answer: {reason}.") from error

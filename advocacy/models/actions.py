@@ -9,14 +9,23 @@ from django.urls import reverse
 from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
 from directory.models import State
 
+from .bills import Bill
+
 PLACEHOLDERS = {"{name}": "[your name]", "{place}": "[your town]", "{member}": "[their name]"}
 
 
 class ActionQuerySet(PublishedQuerySet):
     def live(self, moment, date):
-        """What people can still do: published at `moment`, not over on `date`, no outcome yet."""
+        """What people can still do: published at `moment`, not over on `date`, no outcome yet.
+
+        An action about bills stands down when none of them is open on `date`.
+        """
+        about = Action.bills.through.objects.all()
+        about_open = about.filter(bill__in=Bill.objects.open_on(date).values("pk"))
         return self.published(moment).filter(
-            Q(until_on=None) | Q(until_on__gte=date), outcome=Action.Outcome.OPEN
+            Q(until_on=None) | Q(until_on__gte=date),
+            ~Q(pk__in=about.values("action")) | Q(pk__in=about_open.values("action")),
+            outcome=Action.Outcome.OPEN,
         )
 
     def for_states(self, states):
@@ -49,6 +58,12 @@ class Action(Published):
     scope = models.CharField("who decides", max_length=10, choices=Scope, default=Scope.FEDERAL)
     states = models.ManyToManyField(
         State, blank=True, related_name="actions", help_text="For actions in states."
+    )
+    bills = models.ManyToManyField(
+        Bill,
+        blank=True,
+        related_name="asks",
+        help_text="The action ends by itself when none of these is open any more.",
     )
     script = models.TextField(
         "words to say or write",
@@ -83,7 +98,14 @@ class Action(Published):
             self.is_published(moment)
             and self.outcome == self.Outcome.OPEN
             and (self.until_on is None or self.until_on >= date)
+            and self.has_open_bill(date) is not False
         )
+
+    def has_open_bill(self, date):
+        """Whether a bill it is about is open on `date`; None when it is about no bill."""
+        bills = self.bills.select_related("session")
+        stages = [bill.stage_on(date) for bill in bills]
+        return any(stage not in Bill.CLOSED for stage in stages) if stages else None
 
     def words_for(self, member="", place=""):
         """The script with what is known filled in, and brackets for what is not."""

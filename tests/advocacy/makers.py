@@ -1,6 +1,10 @@
 """One valid row of the advocacy room per call; the test names only the fields it is about."""
 
-from advocacy.models import Delegation, Legislator, ZipDistrict
+from datetime import date
+
+from django.utils import timezone
+
+from advocacy.models import Bill, BillAction, Delegation, Legislator, Session, ZipDistrict
 from advocacy.places import Place
 
 NUMBERS = {"VT": "50", "GA": "13", "NY": "36", "DC": "11", "KY": "21", "TN": "47"}
@@ -42,3 +46,30 @@ def make_zip(zip_code, *seats):
     for delegation, district in seats:
         ZipDistrict.objects.create(zip_code=zip_code, delegation=delegation, district=district)
     return [Place(delegation, district) for delegation, district in seats]
+
+
+def make_session(state=None, identifier="119", **fields):
+    """A session of Congress; with `state` one of its legislature."""
+    return Session.objects.create(
+        **{"state": state, "identifier": identifier, "name": f"Session {identifier}", **fields}
+    )
+
+
+def make_bill(identifier="H.R. 1", **fields):
+    """A published bill of Congress; `session` puts it elsewhere."""
+    session = fields.pop("session", None)
+    session = session or Session.objects.filter(state=None).first() or make_session()
+    return Bill.objects.create(
+        **{
+            "session": session,
+            "identifier": identifier,
+            "title": f"Sample Act of {identifier}",
+            "slug": f"bill-{Bill.objects.count() + 1}",
+            "published_at": timezone.now(),
+            **fields,
+        }
+    )
+
+
+def make_step(bill, text="Introduced.", dated_on=date(2026, 3, 1), **fields):
+    return BillAction.objects.create(bill=bill, text=text, dated_on=dated_on, **fields)

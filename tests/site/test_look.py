@@ -34,6 +34,8 @@ PAGES = [
     "/advocacy/subscribe/sent/",
     "/search/?q=libraries",
     "/search/?q=zzzqq",
+    "/advocacy/legislation/",
+    "/advocacy/legislation/?q=nothing+like+this",
     "/advocacy/districts/VT-0/calls/S000033/",
     "/advocacy/take-action/",
     "/advocacy/districts/GA-4+GA-10+GA-13/",
@@ -47,7 +49,12 @@ PAGES = [
     "/contact/?topic=press&about=Vermont",
     "/contact/sent/",
 ]
-MISTAKES = ["/directory/?state=XX", "/directory/vermont/?as_of=yesterday", "/no-such-page/"]
+MISTAKES = [
+    "/directory/?state=XX",
+    "/advocacy/legislation/?stage=x",
+    "/directory/vermont/?as_of=yesterday",
+    "/no-such-page/",
+]
 EXPECTED_OF_A_MISTAKE = re.compile(r"the server responded with a status of 40|specified value")
 FIRST_VIEW = 50 * 1024  # bytes with gzip: page, stylesheet and pictures
 

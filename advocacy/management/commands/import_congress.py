@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from advocacy.loaders.api import Api
+from advocacy.loaders.congress_gov import BASE, import_congress
+from advocacy.loaders.sources import LoadError
+
+
+class Command(BaseCommand):
+    help = "Bring tracked bills of Congress up to date, and draft new ones. All of them or none."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--congress", type=int, help="A Congress to search, such as 119.")
+        parser.add_argument(
+            "--query",
+            default="",
+            help="Draft new bills with this in their title. Needs --congress.",
+        )
+        parser.add_argument("--base", default=BASE, help="Where the service is.")
+
+    def handle(self, *, congress, query, base, **options):
+        if bool(congress) != bool(query):
+            raise CommandError("A search needs both --congress and --query.")
+        try:
+            api = Api(base, settings.CONGRESS_API_KEY)
+            done = import_congress(api, congress=congress, query=query)
+        except LoadError as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        self.stdout.write(done)

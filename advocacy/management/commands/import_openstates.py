@@ -1,0 +1,23 @@
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from advocacy.loaders.api import Api
+from advocacy.loaders.openstates import BASE, import_openstates
+from advocacy.loaders.sources import LoadError
+
+
+class Command(BaseCommand):
+    help = "Bring tracked bills of states up to date, and draft new ones. All of them or none."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--jurisdiction", default="", help="A state to search, such as vt.")
+        parser.add_argument("--query", default="", help="Draft new bills that mention this.")
+        parser.add_argument("--base", default=BASE, help="Where the service is.")
+
+    def handle(self, *, jurisdiction, query, base, **options):
+        try:
+            api = Api(base, settings.OPENSTATES_API_KEY)
+            done = import_openstates(api, jurisdiction=jurisdiction, query=query)
+        except LoadError as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        self.stdout.write(done)

@@ -1,0 +1,291 @@
+"""Bills that matter to libraries, in Congress and in the states."""
+
+import hashlib
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.urls import reverse
+
+from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from directory.models import State
+
+CONGRESS = "US"  # stands where the code of a state would
+RESERVED_SLUGS = {"feed"}
+
+
+class Session(models.Model):
+    """The time for which a legislature sits. What is not law by its end has to start anew."""
+
+    state = models.ForeignKey(
+        State,
+        on_delete=models.PROTECT,
+        related_name="sessions",
+        null=True,
+        blank=True,
+        help_text="Leave empty for Congress.",
+    )
+    identifier = models.CharField(
+        max_length=60, help_text="As the source writes it, such as 103rd or 2024; 119 for Congress."
+    )
+    name = models.CharField(max_length=120, help_text="For readers, such as 119th Congress.")
+    ends_on = models.DateField(
+        "last day",
+        null=True,
+        blank=True,
+        help_text="From the next day on, its open bills count as died at adjournment.",
+    )
+
+    class Meta:
+        ordering = [F("state__name").asc(nulls_first=True), "-identifier"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "identifier"],
+                name="a_state_has_a_session_once",
+                violation_error_message="This state has a session with that identifier already.",
+            ),
+            models.UniqueConstraint(
+                fields=["identifier"],
+                condition=Q(state=None),
+                name="congress_has_a_session_once",
+                violation_error_message="Congress has a session with that identifier already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.jurisdiction}, {self.name}"
+
+    @property
+    def jurisdiction(self):
+        return self.state.name if self.state else "Congress"
+
+    @property
+    def code(self):
+        return self.state.code if self.state else CONGRESS
+
+    def is_over(self, date):
+        return self.ends_on is not None and self.ends_on < date
+
+
+class Subject(models.Model):
+    """What bills are about, for the reader who wants only those."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class BillQuerySet(PublishedQuerySet):
+    def with_stage_on(self, date):
+        """Each with `stage_then`: Bill.stage_on(), for many."""
+        return self.annotate(
+            stage_told=Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
+        ).annotate(
+            stage_then=Case(
+                When(
+                    ~Q(stage_told__in=Bill.CLOSED),
+                    session__ends_on__lt=date,
+                    then=Value(Bill.Stage.DIED),
+                ),
+                default=F("stage_told"),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_stage_on(self, stage, date):
+        return self.with_stage_on(date).filter(stage_then=stage)
+
+    def open_on(self, date):
+        """Bills that can still become law."""
+        return self.with_stage_on(date).exclude(stage_then__in=Bill.CLOSED)
+
+    def in_jurisdictions(self, states):
+        """Bills of Congress, and those of any of `states`."""
+        return self.filter(Q(session__state=None) | Q(session__state__in=states))
+
+    def in_play(self, date, states):
+        """What a voter in `states` can still speak up on."""
+        return self.open_on(date).in_jurisdictions(states)
+
+    def mentioning(self, text):
+        """Bills with `text` in their title, number, sponsors, or what we say of them."""
+        return self.filter(
+            Q(title__icontains=text)
+            | Q(our_title__icontains=text)
+            | Q(identifier__icontains=text)
+            | Q(our_summary__icontains=text)
+            | Q(why__icontains=text)
+            | Q(pk__in=Sponsor.objects.filter(name__icontains=text).values("bill"))
+        )
+
+    def with_latest_step(self):
+        """Each with `latest_on` and `latest_step`, the day and the words of its newest action."""
+        newest = BillAction.objects.filter(bill=OuterRef("pk")).order_by("-dated_on", "-order")
+        return self.annotate(
+            latest_on=Subquery(newest.values("dated_on")[:1]),
+            latest_step=Subquery(newest.values("text")[:1]),
+        )
+
+    def newest_step_first(self):
+        return self.with_latest_step().order_by(F("latest_on").desc(nulls_last=True), "identifier")
+
+
+class Bill(Published):
+    """One bill of one session: what the record says, and what we say."""
+
+    class Stage(models.TextChoices):
+        INTRODUCED = "introduced", "Introduced"
+        IN_COMMITTEE = "in-committee", "In committee"
+        PASSED_ONE = "passed-one", "Passed one chamber"
+        PASSED_BOTH = "passed-both", "Passed both chambers"
+        LAW = "law", "Signed into law"
+        FAILED = "failed", "Vetoed or did not pass"
+        DIED = "died", "Died at adjournment"
+
+    class Position(models.TextChoices):
+        SUPPORT = "support", "We support it"
+        OPPOSE = "oppose", "We oppose it"
+        WATCH = "watch", "We watch it"
+        NONE = "none", "No position"
+
+    CLOSED = [Stage.LAW, Stage.FAILED, Stage.DIED]
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="bills")
+    identifier = models.CharField(
+        "number", max_length=40, help_text="As the legislature writes it: HB 2789, H.R. 6440."
+    )
+    title = models.CharField("official title", max_length=1000)
+    our_title = models.CharField(
+        "title in plain words",
+        max_length=160,
+        blank=True,
+        help_text="Shown instead of the official title. Imports leave it alone.",
+    )
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        help_text="The last part of the page's address. An old address leads to the new one.",
+    )
+    our_summary = RichTextField("our summary", blank=True)
+    official_summary = RichTextField("official summary", blank=True)
+    position = models.CharField(
+        "our position", max_length=10, choices=Position, default=Position.NONE
+    )
+    why = models.TextField("why we take it", blank=True)
+    stage = models.CharField(
+        "stage of the bill", max_length=20, choices=Stage, default=Stage.INTRODUCED
+    )
+    stage_by_staff = models.CharField(
+        "stage, as we know better",
+        max_length=20,
+        choices=Stage,
+        blank=True,
+        help_text="Goes before the stage of the record. Imports leave it alone.",
+    )
+    subjects = models.ManyToManyField(Subject, blank=True, related_name="bills")
+    url = models.URLField("official page", max_length=500, blank=True)
+    is_tracked = models.BooleanField(
+        "tracked", default=False, help_text="Imports keep the record of tracked bills up to date."
+    )
+    openstates_id = models.CharField("id at Open States", max_length=80, blank=True)
+    congress_key = models.CharField(
+        "key at Congress.gov", max_length=40, blank=True, help_text="Such as 119/hr/6440."
+    )
+
+    objects = BillQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        ordering = ["session", "identifier"]
+        constraints = [
+            *Published.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["session", "identifier"],
+                name="a_session_has_a_bill_once",
+                violation_error_message="This session has a bill with that number already.",
+            ),
+            models.UniqueConstraint(
+                fields=["openstates_id"],
+                condition=~Q(openstates_id=""),
+                name="one_bill_for_an_openstates_id",
+                violation_error_message="Another bill has this id of Open States.",
+            ),
+            models.UniqueConstraint(
+                fields=["congress_key"],
+                condition=~Q(congress_key=""),
+                name="one_bill_for_a_congress_key",
+                violation_error_message="Another bill has this key of Congress.gov.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.our_title or self.title
+
+    def get_absolute_url(self):
+        return reverse("advocacy:bill_detail", args=[self.slug])
+
+    def clean(self):
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": "This word leads to another page. Choose another."})
+
+    @property
+    def name(self):
+        """How people cite it: "HB 2789, Illinois"."""
+        return f"{self.identifier}, {self.session.jurisdiction}"
+
+    @property
+    def description(self):
+        return f"{self.name}: where it stands, our position, and every step that it took."
+
+    def stage_on(self, date):
+        """Where it stands on `date`. What is open when its session is over has died."""
+        told = self.Stage(self.stage_by_staff or self.stage)
+        is_dead = told not in self.CLOSED and self.session.is_over(date)
+        return self.Stage.DIED if is_dead else told
+
+
+class BillAction(models.Model):
+    """A step that a legislature took with a bill."""
+
+    bill = models.ForeignKey(Bill, on_delete=models.CASCADE, related_name="actions")
+    dated_on = models.DateField("date")
+    chamber = models.CharField(
+        "who", max_length=120, blank=True, help_text="Such as House, Senate or Governor."
+    )
+    text = models.TextField("what happened", max_length=2000)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Within the day.")
+    is_imported = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["-dated_on", "-order", "-pk"]
+
+    def __str__(self):
+        return f"{self.dated_on}: {self.text}"
+
+    def get_absolute_url(self):
+        return f"{self.bill.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def anchor(self):
+        """Its place on the bill's page, the same after every import."""
+        words = f"{self.dated_on} {self.text}"
+        return f"step-{hashlib.sha256(words.encode()).hexdigest()[:10]}"
+
+
+class Sponsor(models.Model):
+    """A legislator who stands behind a bill."""
+
+    bill = models.ForeignKey(Bill, on_delete=models.CASCADE, related_name="sponsors")
+    name = models.CharField(max_length=160)
+    is_primary = models.BooleanField("main sponsor", default=False)
+    is_imported = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["-is_primary", "pk"]
+
+    def __str__(self):
+        return self.name
