@@ -43,14 +43,19 @@ def action_detail(request, slug):
     )
 
 
+def rows_of(bills, date):
+    """Pairs of a bill and its stage on `date`, those that moved last first."""
+    bills = bills.newest_step_first().select_related("session__state")
+    return [(bill, bill.stage_on(date)) for bill in bills]
+
+
 def bill_list(request):
     moment, today = timezone.now(), timezone.localdate()
     asked = BillFilter(request.GET, Bill.objects.published(moment), date=today)
-    bills = asked.qs.newest_step_first().select_related("session__state")
     return render(
         request,
         "advocacy/bill_list.html",
-        {"asked": asked, "rows": [(bill, bill.stage_on(today)) for bill in bills]},
+        {"asked": asked, "rows": rows_of(asked.qs, today)},
         status=200 if asked.is_valid() else 400,
     )
 
@@ -164,6 +169,7 @@ def answer_for(places):
             for link in state.links.all()
         ],
         "actions": live_actions().for_states(states).prefetch_related("states"),
+        "rows": rows_of(Bill.objects.published(timezone.now()).in_play(today, states), today),
         "path": path_of(places),
         "source": source,
         "is_outdated": bool(

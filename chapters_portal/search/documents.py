@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from advocacy.models import Action
+from advocacy.models import Action, Bill, Session
 from answers.models import Answer, Collection
 from chapters_portal.models import SearchDocument
 from directory.finder import OTHER_NAMES
@@ -107,6 +107,20 @@ def action_document(action):
     }
 
 
+def bill_document(bill):
+    if bill.published_at is None:
+        return None
+    return {
+        "title": str(bill),
+        "keywords": [bill.identifier, bill.title],
+        "body": f"{bill.name}. {plain_words(bill.our_summary)}".strip(),
+        "states": [bill.session.state] if bill.session.state else [],
+        "url": bill.get_absolute_url(),
+        "visible_from": bill.published_at,
+        "visible_until": bill.withdrawn_at,
+    }
+
+
 def answer_document(answer):
     if answer.published_at is None:
         return None
@@ -158,6 +172,14 @@ SOURCES = {
             Action.objects.prefetch_related("states"),
             action_document,
             {State: "states"},
+        ),
+        Source(
+            "bill",
+            "Bill",
+            "Bills",
+            Bill.objects.select_related("session__state"),
+            bill_document,
+            {State: "session__state", Session: "session"},
         ),
         Source(
             "answer",

@@ -94,7 +94,7 @@ class TakeActionTests(TestCase):
             make_legislator(delegation=georgia, district=district)
 
         for path in ["GA-1", "GA-1+GA-2+GA-3"]:
-            with self.subTest(path=path), self.assertNumQueries(9):
+            with self.subTest(path=path), self.assertNumQueries(10):
                 self.client.get(f"/advocacy/districts/{path}/")
 
 
