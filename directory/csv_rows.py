@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -45,7 +46,7 @@ class Report:
 
 
 def read_rows(path, required, optional=()):
-    """Pairs of line number and row, as a dict of stripped texts by column.
+    """Pairs of a row's first line and the row, as a dict of stripped texts by column.
 
     Raises RowError when the file cannot be read, is not UTF-8, lacks a required column, has one
     that is not known, or has a row with too many or too few cells.
@@ -60,32 +61,37 @@ def read_rows(path, required, optional=()):
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise RowError(path, line, None, "There is a null character in it.")
-    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+    known = dict.fromkeys([*required, *optional])
+    rows, line = csv.reader(StringIO(text), strict=True), 1
     try:
-        columns = reader.fieldnames or []
+        columns = next(rows, [])
         for column in required:
             if column not in columns:
-                raise RowError(path, 1, column, "The column is missing.")
+                raise RowError(path, line, column, "The column is missing.")
         for column in columns:
-            if column not in {*required, *optional}:
-                known = ", ".join([*required, *optional])
-                raise RowError(path, 1, column, f"The column is not known. Known are {known}.")
-        for row in reader:
-            if None in row or None in row.values():
-                raise RowError(
-                    path, reader.line_num, None, f"The row does not have {len(columns)} cells."
-                )
-            yield reader.line_num, {column: cell.strip() for column, cell in row.items()}
+            if column not in known:
+                reason = f"The column is not known. Known are {', '.join(known)}."
+                raise RowError(path, line, column, reason)
+            if columns.count(column) > 1:
+                raise RowError(path, line, column, "The column stands there twice.")
+        line = rows.line_num + 1
+        for cells in rows:
+            if cells and len(cells) != len(columns):
+                reason = f"The row has {len(cells)} cells, and there are {len(columns)} columns."
+                raise RowError(path, line, None, reason)
+            if cells:
+                yield line, dict(zip(columns, map(str.strip, cells), strict=True))
+            line = rows.line_num + 1
     except csv.Error as error:
-        raise RowError(path, reader.line_num, None, f"This is not a CSV row: {error}.") from error
+        raise RowError(path, line, None, f"This is not a CSV row: {error}.") from error
 
 
 def lay_over(instance, values, *, overwrite):
     """Set `values`, by field name, on `instance`, but keep what was edited since the last load.
 
-    A field is taken to be edited by hand when it differs from what was loaded into it before; the
-    instance's `loaded_values` remember that. Returns whether anything changed, and the names of
-    the fields that were kept.
+    A field is taken to be edited by hand when it differs from what was loaded into it before, or
+    when it is filled in and nothing was; the instance's `loaded_values` remember that. Returns
+    whether anything changed, and the names of the fields that were kept.
     """
     is_new = instance.pk is None
     changed, kept = is_new, []
@@ -96,7 +102,9 @@ def lay_over(instance, values, *, overwrite):
         before = getattr(instance, name)
         setattr(instance, name, value)
         wanted = model_field.value_to_string(instance)
-        if not is_new and current not in {wanted, loaded.get(name)} and not overwrite:
+        is_untouched = name not in loaded and before in model_field.empty_values
+        may_change = is_new or is_untouched or overwrite
+        if not may_change and current not in {wanted, loaded.get(name)}:
             setattr(instance, name, before)
             kept.append(name)
             continue
@@ -106,14 +114,16 @@ def lay_over(instance, values, *, overwrite):
     return changed, kept
 
 
-def check(instance, path, line, column_of=None):
-    """Run full_clean(); raises RowError that names the column of the first field at fault."""
+def check(instance, path, line, columns):
+    """Run full_clean(); raises RowError for the first field at fault.
+
+    `columns` tells which column a field was read from, where the two have different names.
+    """
     try:
         instance.full_clean()
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
-        column = (column_of or {}).get(name, name)
-        raise RowError(path, line, None if name == "__all__" else column, messages[0]) from error
+        raise RowError(path, line, columns.get(name, name), messages[0]) from error
 
 
 def yes_or_no(text):

@@ -28,7 +28,11 @@ CHAPTER_FIELDS = {
     "conference_month": "conference_month",
     "source": "source",
 }
+CHAPTER_COLUMNS = {field: column for column, field in CHAPTER_FIELDS.items()}
 NUMBERS = {"founded", "officers_change_month", "conference_month"}
+PERSON_COLUMNS = ["email", "email_public", "phone", "phone_public"]
+# Two dates that do not go together are told of the column with the last day.
+TERM_COLUMNS = {"__all__": "ends_on"}
 CANADIAN_PROVINCES = {"CA-AB": "Alberta", "CA-BC": "British Columbia"}
 
 
@@ -41,7 +45,9 @@ def load_chapters(path, *, overwrite=False):
     """
     report = Report()
     states = {state.code: state for state in State.objects.all()}
+    lines = {}
     for line, row in read_rows(path, ["slug", "name", "kind", "states"], CHAPTER_FIELDS):
+        _refuse_repetition(path, line, "slug", row["slug"], lines)
         chapter = Chapter.objects.filter(slug=row["slug"]).first() or Chapter(slug=row["slug"])
         is_new = chapter.pk is None
         values = {
@@ -51,12 +57,12 @@ def load_chapters(path, *, overwrite=False):
         }
         covered, values["also_covers"] = _covered(path, line, row["states"], states)
         changed, kept = lay_over(chapter, values, overwrite=overwrite)
-        check(chapter, path, line, {field: column for column, field in CHAPTER_FIELDS.items()})
+        check(chapter, path, line, CHAPTER_COLUMNS)
         if changed:
             chapter.save()
         current = set() if is_new else set(chapter.states.all())
         if current != covered:
-            if is_new or overwrite or _codes(current) == chapter.loaded_values.get("states"):
+            if is_new or overwrite or _codes(current) == chapter.loaded_values.get("states", ""):
                 chapter.states.set(covered)
                 changed = True
             else:
@@ -67,6 +73,12 @@ def load_chapters(path, *, overwrite=False):
         report.count(is_new, changed)
         report.kept += [f"{chapter}: {chapter._meta.get_field(n).verbose_name}" for n in kept]
     return report
+
+
+def _refuse_repetition(path, line, column, key, lines):
+    """Raise RowError when `lines` knows an earlier line with `key`; else note this one."""
+    if lines.setdefault(key, line) != line:
+        raise RowError(path, line, column, f"Line {lines[key]} is about the same one already.")
 
 
 def _chapter_value(path, line, column, text):
@@ -107,34 +119,36 @@ def load_officers(path, *, overwrite=False):
     """Load people and their terms from the CSV file at `path`. Returns a Report of the terms.
 
     A term is known by chapter, position, name and first day as the file gives them. An empty cell
-    leaves a person's e-mail and telephone as they are. Raises RowError at the first bad row, or
-    when the terms cannot all be held, and then nothing is changed.
+    leaves what is known of the person as it is. Raises RowError at the first bad row, or when the
+    terms cannot all be held, and then nothing is changed.
     """
     report = Report()
     chapters = {chapter.slug: chapter for chapter in Chapter.objects.all()}
     positions = {position.slug: position for position in Position.objects.all()}
-    loaded = defaultdict(list)
-    columns = ["ends_on", "email", "email_public", "phone", "phone_public"]
-    for line, row in read_rows(path, ["chapter", "position", "name", "starts_on"], columns):
+    loaded, given, lines = defaultdict(list), {}, {}
+    columns = ["chapter", "position", "name", "starts_on"]
+    for line, row in read_rows(path, columns, ["ends_on", *PERSON_COLUMNS]):
         chapter = _known(path, line, "chapter", row, chapters)
         position = _known(path, line, "position", row, positions)
         starts_on = _day(path, line, "starts_on", row)
         if starts_on is None:
             raise RowError(path, line, "starts_on", "A term needs its first day.")
         key = f"{chapter.slug}/{position.slug}/{row['name']}/{starts_on}"
+        _refuse_repetition(path, line, "name", key, lines)
         holder = _term(chapter, position, row["name"], starts_on, key)
         person, person_changed, kept = _person(path, line, row, chapter, holder, overwrite)
+        _refuse_contradiction(path, line, row, person, given)
         is_new = holder is None
         holder = holder or OfficeHolder(chapter=chapter, position=position, person=person)
-        if is_new:
-            holder.starts_on = starts_on
-        values = {"ends_on": _day(path, line, "ends_on", row)} if "ends_on" in row else {}
+        values = {"starts_on": starts_on}
+        if "ends_on" in row:
+            values["ends_on"] = _day(path, line, "ends_on", row)
         term_changed, term_kept = lay_over(holder, values, overwrite=overwrite)
         if holder.loaded_values.get("key") != key:
             holder.loaded_values["key"] = key
             term_changed = True
         holder.is_checked_with_its_siblings = True
-        check(holder, path, line)
+        check(holder, path, line, TERM_COLUMNS)
         if term_changed:
             holder.save()
         loaded[chapter, position].append((line, holder))
@@ -150,6 +164,15 @@ def load_officers(path, *, overwrite=False):
         except ValidationError as error:
             raise RowError(path, rows[-1][0], "position", error.messages[0]) from error
     return report
+
+
+def _refuse_contradiction(path, line, row, person, given):
+    """Raise RowError when an earlier row tells something else of `person`; else note this one."""
+    for column in PERSON_COLUMNS:
+        text = row.get(column)
+        if text and given.setdefault((person.pk, column), text) != text:
+            before = given[person.pk, column]
+            raise RowError(path, line, column, f'An earlier row has "{before}" for {person}.')
 
 
 def _known(path, line, column, row, known):
@@ -187,15 +210,15 @@ def _person(path, line, row, chapter, holder, overwrite):
         or Person(name=row["name"])
     )
     values = {name: row[name] for name in ["email", "phone"] if row.get(name)}
-    for column, name in [("email_public", "is_email_public"), ("phone_public", "is_phone_public")]:
+    for column in ["email_public", "phone_public"]:
         try:
             is_public = yes_or_no(row.get(column, ""))
         except ValueError as error:
             raise RowError(path, line, column, str(error)) from error
         if is_public is not None:
-            values[name] = is_public
+            values[f"is_{column}"] = is_public
     changed, kept = lay_over(person, values, overwrite=overwrite)
-    check(person, path, line)
+    check(person, path, line, {})
     if changed:
         person.save()
     return person, changed, kept

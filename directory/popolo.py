@@ -43,7 +43,7 @@ def _organization(chapter, absolute):
             for state in chapter.states.all()
         ],
         "contact_details": _contacts(
-            voice=chapter.phone and chapter.phone.as_e164,
+            voice=chapter.phone and chapter.phone.as_international,
             email=chapter.email,
             address="\n".join(chapter.address_lines),
         ),
@@ -84,7 +84,7 @@ def _person(person):
         "is_sample": person.is_sample,
         "contact_details": _contacts(
             email=person.public_email,
-            voice=person.public_phone and person.public_phone.as_e164,
+            voice=person.public_phone and person.public_phone.as_international,
         ),
     }
 

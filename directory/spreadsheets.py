@@ -6,7 +6,7 @@ from io import StringIO
 from .models import Position
 
 # A cell that begins with one of these runs as a formula in a spreadsheet.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(cell):
@@ -20,8 +20,7 @@ def sheet(header, rows):
     out = StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in [header, *rows])
     return out.getvalue()
 
 

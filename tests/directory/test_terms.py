@@ -1,13 +1,12 @@
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from directory.models import OfficeHolder
+from tests.directory.today import DAY
 from tests.makers import make_committee_member, make_office_holder, make_position, new_term
-
-DAY = timedelta(days=1)
 
 
 class ServingOnTests(TestCase):
