@@ -47,6 +47,8 @@ POSTGRESQL = [
         || setweight(to_tsvector('simple', body_words), 'D')
     ) STORED
     """,
+    # Kept in the row: to fetch it from beside made searching 20,000 documents three times slower.
+    "ALTER TABLE chapters_portal_searchdocument ALTER COLUMN words SET STORAGE MAIN",
     """
     CREATE INDEX chapters_portal_searchdocument_words
     ON chapters_portal_searchdocument USING gin (words)

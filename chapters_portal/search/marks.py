@@ -1,7 +1,5 @@
 """Titles and snippets of what was found, with the words that were asked for marked."""
 
-from functools import lru_cache
-
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -10,8 +8,6 @@ from .words import COMMON, WORD, plain
 
 LENGTH = 190  # characters of a snippet
 BEFORE = 60  # of them before the first word that was asked for
-
-plain = lru_cache(maxsize=50_000)(plain)
 
 
 class Marker:

@@ -6,6 +6,7 @@ here, so that SQLite and PostgreSQL, which only keep and rank them, find the sam
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .stems import stem
 
@@ -30,6 +31,7 @@ def whole(text):
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=50_000)
 def plain(word):
     """`word` in small letters, without accents and apostrophes: "Hawai'i's" is "hawaii"."""
     word = APOSTROPHES.sub("", POSSESSIVE.sub("", word.casefold()))

@@ -48,6 +48,9 @@ PAGES = [
     "/contact/",
     "/contact/?topic=press&about=Vermont",
     "/contact/sent/",
+    "/search/",
+    "/search/?q=library&page=2",
+    "/search/?q=verment",
 ]
 MISTAKES = [
     "/directory/?state=XX",
