@@ -4,6 +4,9 @@ QuerySet.update() and bulk_create() send no signal: whoever uses them on what is
 `refresh`, or `manage.py rebuild_search` afterwards.
 """
 
+from contextlib import contextmanager
+from threading import local
+
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
@@ -58,6 +61,19 @@ def rebuild():
 
 # -- Following the rooms
 
+_paused = local()
+
+
+@contextmanager
+def rebuilt_at_the_end():
+    """Leave the index alone while much is loaded, and make it anew when that is done."""
+    _paused.is_on = True
+    try:
+        yield
+    finally:
+        _paused.is_on = False
+    rebuild()
+
 
 def follow_changes():
     models = {source.rows.model for source in SOURCES.values()}
@@ -75,7 +91,7 @@ def follow_changes():
 
 
 def saved(sender, instance, created=False, raw=False, **kwargs):
-    if raw:  # a fixture, whose other rows may be missing yet
+    if raw or getattr(_paused, "is_on", False):  # raw: a fixture, whose other rows may be missing
         return
     for source in SOURCES.values():
         if sender is source.rows.model:
@@ -93,7 +109,7 @@ def deleted(sender, instance, **kwargs):
 
 
 def states_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
-    if not action.startswith("post_"):
+    if not action.startswith("post_") or getattr(_paused, "is_on", False):
         return
     if not reverse:
         saved(type(instance), instance)

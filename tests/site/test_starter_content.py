@@ -136,7 +136,10 @@ class ChapterTests(TestCase):
         self.assertEqual(list(OfficeHolder.objects.all()), [])
 
     def test_samples_show_every_stage_whatever_the_day_of_loading(self):
-        for today in [date(2026, 6, 30), date(2026, 7, 1)]:
+        twenty = Chapter.objects.order_by("name")[:20]
+        Chapter.objects.exclude(pk__in=twenty.values("pk")).delete()
+
+        for today in [date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1)]:
             OfficeHolder.objects.all().delete()
             CommitteeMember.objects.all().delete()
             with self.subTest(today=today):

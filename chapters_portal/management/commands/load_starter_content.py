@@ -2,6 +2,8 @@ from django.core.management import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from chapters_portal.models import SiteSettings
+from chapters_portal.search.index import rebuilt_at_the_end
 from chapters_portal.starter_content import load_congress, load_starter_content
 from chapters_portal.starter_content.samples import add_sample_officers
 
@@ -13,7 +15,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--samples", action="store_true", help="Add made-up officers, marked as samples."
         )
-
         parser.add_argument(
             "--no-congress",
             dest="congress",
@@ -23,11 +24,13 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, samples, congress, **options):
-        if not load_starter_content(timezone.now()):
+        if SiteSettings.objects.exists():
             self.stdout.write("The database has content already. Nothing was changed.")
             return
-        if congress:
-            load_congress(timezone.now())
-        if samples:
-            add_sample_officers(timezone.localdate())
+        with rebuilt_at_the_end():
+            load_starter_content(timezone.now())
+            if congress:
+                load_congress(timezone.now())
+            if samples:
+                add_sample_officers(timezone.localdate())
         self.stdout.write("The starter content is loaded.")
