@@ -78,6 +78,8 @@ def start_postgresql(folder):
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # Nothing in it needs to outlive a power cut.
         connection.execute("ALTER SYSTEM SET fsync = off")
+        # Compiling a query takes longer than the small ones of a test.
+        connection.execute("ALTER SYSTEM SET jit = off")
         connection.execute("SELECT pg_reload_conf()")
     return server.get_uri(database="portal")
 
