@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _portal():
-    call_command("load_starter_content", verbosity=0)
+    call_command("load_starter_content", congress=False, verbosity=0)
 
 
 def test_a_correction_is_sent_from_a_chapters_page_without_scripts(open_page):

@@ -85,7 +85,7 @@ class HomeTests(TestCase):
 class StarterContentTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        call_command("load_starter_content", verbosity=0)
+        call_command("load_starter_content", congress=False, verbosity=0)
 
     def test_the_five_parts_stand_in_the_jump_bar(self):
         page = page_of(self.client)

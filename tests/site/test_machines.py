@@ -45,7 +45,7 @@ class HealthTests(TestCase):
 class MachineTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        call_command("load_starter_content", verbosity=0)
+        call_command("load_starter_content", congress=False, verbosity=0)
 
     def test_robots_are_led_to_the_site_map(self):
         robots = self.client.get("/robots.txt").content.decode()
