@@ -1,5 +1,7 @@
-"""The house's rows: the words and links of the site, and what search finds and misses."""
+"""The house's rows: words and links of the site, what search finds, links and jobs to watch."""
 
+from .jobs import JobRun, job, late_jobs
+from .links import LinkPlace, WatchedLink
 from .search import MissedSearch, SearchDocument
 from .site import (
     HomeLink,
@@ -15,12 +17,17 @@ from .site import (
 __all__ = [
     "HomeLink",
     "HomeSection",
+    "JobRun",
     "Link",
+    "LinkPlace",
     "Menu",
     "MenuLink",
     "MissedSearch",
     "PageText",
     "SearchDocument",
     "SiteSettings",
+    "WatchedLink",
+    "job",
+    "late_jobs",
     "validate_address",
 ]
