@@ -77,11 +77,11 @@ def replaced_in_html(html, old, new):
 
 
 def replaced_in_words(text, old, new):
-    """Plain `text` with the address `old`, where the page makes a link of it, written as `new`."""
-    words = re.split(r"(\s+)", text)
-    return "".join(
-        word.replace(old, new)
-        if [href for href, _ in Markup(urlize(word)).links] == [old]
-        else word
-        for word in words
-    )
+    """Plain `text` where what the page makes a link to `old` is written as `new`."""
+
+    def replaced(word):
+        for href, written in Markup(urlize(word, autoescape=True)).links:
+            word = word.replace(written, new) if href == old else word
+        return word
+
+    return "".join(map(replaced, re.split(r"(\s+)", text)))

@@ -37,7 +37,7 @@ def job(name, clock=timezone.now):
     try:
         yield run
     except BaseException as error:
-        run.outcome = f"Failed: {error or type(error).__name__}"
+        run.outcome = f"Failed: {str(error) or type(error).__name__}"
         run.save()
         raise
     run.finished_at = clock()

@@ -100,8 +100,7 @@ class WatchedLink(models.Model):
             rows = [row for row in found if row]
             if not rows:
                 raise ValidationError(
-                    "The address is no longer there as we found it, or it is written without "
-                    "https://. Change it by hand."
+                    "It is no longer where we found it. The next look finds out where it is now."
                 )
             new, _ = WatchedLink.objects.get_or_create(
                 address=self.moved_to,
