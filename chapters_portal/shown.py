@@ -7,9 +7,13 @@ read through. New links are looked at in the order of the entries.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from phonenumber_field.modelfields import PhoneNumberField
 
 from advocacy.models import Action, Bill, DisasterNeed, Legislator, StateLink
 from answers.models import Answer, Collection, Source
@@ -39,6 +43,9 @@ PAGES_OF_TEXTS = {
 }
 
 
+NOT_PROSE = (models.EmailField, models.SlugField, models.URLField, PhoneNumberField)
+
+
 @dataclass(frozen=True)
 class Shown:
     """What the public sees of one model."""
@@ -51,6 +58,36 @@ class Shown:
     is_link: bool = False  # the row is a link, and its name is the words that lead there
     edited_in: str = ""  # the relation to the row in whose form this one is edited, if not its own
     owner: Callable[[Model], str] = lambda row: ""
+    not_ours: tuple[str, ...] = ()  # fields of words that others wrote, or that only staff read
+
+    @cached_property
+    def model(self):
+        return self.rows(timezone.now()).model
+
+    @cached_property
+    def form_model(self):
+        """The model of the rows that form_row() gives."""
+        if not self.edited_in:
+            return self.model
+        return self.model._meta.get_field(self.edited_in).related_model
+
+    @cached_property
+    def prose(self):
+        """The fields in which staff write words for the public."""
+        return [
+            field.name
+            for field in self.model._meta.concrete_fields
+            if isinstance(field, (models.CharField, models.TextField))
+            and not isinstance(field, NOT_PROSE)
+            and field.editable
+            and not field.choices
+            and field.name not in {*self.addresses, *self.not_ours}
+        ]
+
+    def takes_pages_of_ours(self, name):
+        """Whether the field may hold an address of the portal without its host."""
+        is_whole = isinstance(self.model._meta.get_field(name), models.URLField)
+        return not is_whole and name not in self.plain
 
     def links_of(self, row):
         """Triples of a field, an address in it, and the words that lead there."""
@@ -117,7 +154,11 @@ SHOWN = [
         edited_in="section",
     ),
     Shown(lambda moment: PageText.objects.all(), page=page_of_text, plain=("body",)),
-    Shown(lambda moment: Chapter.objects.all(), addresses=("website", "take_action_url")),
+    Shown(
+        lambda moment: Chapter.objects.all(),
+        addresses=("website", "take_action_url"),
+        not_ours=("source",),
+    ),
     Shown(
         lambda moment: Committee.objects.all(),
         page=lambda committee: reverse("directory:committee_detail"),
@@ -145,11 +186,13 @@ SHOWN = [
         addresses=("url",),
         rich=("our_summary",),
         plain=("why",),
+        not_ours=("title", "official_summary"),
     ),
     # The page shows it only where there is no summary of ours.
     Shown(
         lambda moment: Bill.objects.published(moment).filter(our_summary=""),
         rich=("official_summary",),
+        not_ours=("title", "official_summary"),
     ),
     Shown(
         lambda moment: DisasterNeed.objects.published(moment),
@@ -162,6 +205,7 @@ SHOWN = [
         page=lambda link: reverse("advocacy:state_detail", args=[link.state.code.lower()]),
         addresses=("url",),
         is_link=True,
+        not_ours=("source",),
     ),
     Shown(
         lambda moment: Legislator.objects.select_related("delegation"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from post_office.models import STATUS, Email
 
 # How long after its last good end a job is late. compose.yaml says when each begins.
@@ -63,6 +64,7 @@ def late_jobs(moment):
         .order_by("created")
         .first()
     ):
-        outcome = f"A letter has been waiting since {timezone.localtime(waiting.created):%B %-d}."
+        since = format_date(timezone.localtime(waiting.created), "F j")
+        outcome = f"A letter has been waiting since {since}."
         late.append(JobRun(name="send_queued_mail", outcome=outcome))
     return late
