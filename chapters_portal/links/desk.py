@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.template.defaultfilters import pluralize
 from django.utils.html import format_html, format_html_join
 
 from chapters_portal.models import LinkPlace, WatchedLink
@@ -60,7 +61,7 @@ class LinkPlaceInline(admin.TabularInline):
 class WatchedLinkAdmin(admin.ModelAdmin):
     """Rows come and change by `manage.py check_links`; staff settle what it found."""
 
-    list_display = ["address", "state", "reason", "offer", "shown_on", "looked_at"]
+    list_display = ["address", "found", "offer", "shown_on"]
     list_filter = [AttentionFilter]
     search_fields = ["address", "places__text", "places__edited_in", "places__owner"]
     inlines = [LinkPlaceInline]
@@ -91,6 +92,10 @@ class WatchedLinkAdmin(admin.ModelAdmin):
     def go(self, link):
         return format_html('<a href="{}" rel="noreferrer">{}</a>', link.address, link.address)
 
+    @admin.display(description="what we found", ordering="state")
+    def found(self, link):
+        return format_html("<b>{}.</b> {}", link.get_state_display(), link.reason)
+
     @admin.display(description="new address", ordering="moved_to")
     def offer(self, link):
         if not link.moved_to:
@@ -108,9 +113,9 @@ class WatchedLinkAdmin(admin.ModelAdmin):
         more = len(places) - PLACES_IN_THE_LIST
         shown = format_html_join(
             "",
-            '<div><a href="{}">{}</a>, “{}”{}</div>',
+            '<div><a href="{}">“{}” on {}</a>{}</div>',
             (
-                (place.page, place.page, place.text, place.owner and f" ({place.owner})")
+                (place.page, place.text, place.page, place.owner and f" ({place.owner})")
                 for place in places[:PLACES_IN_THE_LIST]
             ),
         )
@@ -132,19 +137,19 @@ class WatchedLinkAdmin(admin.ModelAdmin):
     def accept(self, request, links):
         for link in links.exclude(moved_to=""):
             if not all(place.may_be_edited_by(request.user) for place in link.places.all()):
-                told = f"You may not change all pages with {link}. Ask somebody who may."
+                told = f"You may not change every page with {link}. Ask somebody who may."
                 self.message_user(request, told, messages.ERROR)
                 continue
             old, new = link.address, link.moved_to
             try:
                 rows = link.accept_move()
             except ValidationError as error:
-                told = f"{old} stays as it is. {' '.join(error.messages)}"
+                told = f"Not changed: {old}. {' '.join(error.messages)}"
                 self.message_user(request, told, messages.ERROR)
                 continue
             for row in rows:
                 self.log_change(request, row, f"Changed the address {old} to {new}.")
-            told = f"{old} is now {new}, changed in {len(rows)} places."
+            told = f"Changed in {len(rows)} place{pluralize(len(rows))}: {old} is now {new}."
             self.message_user(request, told, messages.SUCCESS)
 
     @admin.action(description="Leave alone for good", permissions=["settle"])

@@ -38,9 +38,9 @@ class WithAdvice:
             return
         more = len(advice) - MOST_IN_A_MESSAGE
         told = format_html(
-            "Advice on “{}”:<ul>{}</ul>{}",
+            "Advice on “{}”:{}{}",
             row,
-            format_html_join("", "<li>{}</li>", ([one] for one in advice[:MOST_IN_A_MESSAGE])),
-            f"Its form tells {more} more." if more > 0 else "",
+            format_html_join("", "<br>{}", ([one] for one in advice[:MOST_IN_A_MESSAGE])),
+            format_html("<br>Its form tells {} more.", more) if more > 0 else "",
         )
         self.message_user(request, told, messages.WARNING)

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
@@ -27,7 +28,9 @@ class Pages:
         self.known = {}
 
     def get(self, path):
-        """The portal's response at `path`, or None when too many were asked for already."""
+        """The response at `path`. None for static files, and when enough pages were asked for."""
+        if path.startswith(settings.STATIC_URL):
+            return None
         if path not in self.known and len(self.known) < MOST_PAGES:
             self.known[path] = portal().get_response(self.requests.get(path, secure=True))
         return self.known.get(path)
@@ -64,5 +67,5 @@ def advice(address, pages, *, is_free):
         yield f"{short} leads to no page that the public can see."
     elif page.status_code == 301:
         yield f"{short} has moved to {page['Location']}."
-    elif fragment and page.status_code == 200 and f'id="{fragment}"' not in page.text:
+    elif fragment and f'id="{fragment}"'.encode() not in getattr(page, "content", b""):
         yield f"{path} has no part that is called #{fragment}."

@@ -82,7 +82,7 @@ class ListTests(DeskTestCase):
         (cell,) = page.select(".field-shown_on")
         self.assertEqual(
             cell.get_text(" ", strip=True),
-            "/#support , “Link 0” /#support , “Link 1” /#support , “Link 2” and 2 more",
+            "“Link 0” on /#support “Link 1” on /#support “Link 2” on /#support and 2 more",
         )
 
     def test_the_page_of_a_link_tells_all_places_and_cannot_be_changed(self):
@@ -143,7 +143,7 @@ class AcceptTests(DeskTestCase):
         with self.captureOnCommitCallbacks(execute=True):
             response = self.post(accept=link.pk)
 
-        self.assertEqual(self.told(response), [f"{OLD} is now {NEW}, changed in 4 places."])
+        self.assertEqual(self.told(response), [f"Changed in 4 places: {OLD} is now {NEW}."])
         for row in [chapter, answer, text, home_link]:
             row.refresh_from_db()
         self.assertEqual((chapter.website, home_link.url), (NEW, NEW))
@@ -169,7 +169,7 @@ class AcceptTests(DeskTestCase):
 
         response = self.do("accept_new_address", link, dead)
 
-        self.assertEqual(self.told(response), [f"{OLD} is now {NEW}, changed in 1 places."])
+        self.assertEqual(self.told(response), [f"Changed in 1 place: {OLD} is now {NEW}."])
         self.assertEqual(HomeLink.objects.get().url, NEW)
 
     def test_a_new_address_that_a_row_cannot_take_is_refused_and_nothing_is_changed(self):
@@ -184,7 +184,7 @@ class AcceptTests(DeskTestCase):
         self.assertEqual(
             self.told(response),
             [
-                f"{OLD} stays as it is. state link One: This state lists the address already.",
+                f"Not changed: {OLD}. state link One: This state lists the address already.",
             ],
         )
         home_link.refresh_from_db()
@@ -200,7 +200,7 @@ class AcceptTests(DeskTestCase):
 
         response = self.post(accept=link.pk)
 
-        self.assertEqual(self.told(response), [f"{OLD} is now {NEW}, changed in 1 places."])
+        self.assertEqual(self.told(response), [f"Changed in 1 place: {OLD} is now {NEW}."])
         self.assertEqual(
             [HomeLink.objects.get(pk=row.pk).url for row in [changed, same]], ["/directory/", NEW]
         )
@@ -231,7 +231,8 @@ class AcceptTests(DeskTestCase):
         response = self.post(accept=link.pk)
 
         self.assertEqual(
-            self.told(response), [f"You may not change all pages with {OLD}. Ask somebody who may."]
+            self.told(response),
+            [f"You may not change every page with {OLD}. Ask somebody who may."],
         )
         home_link.refresh_from_db()
         self.assertEqual(home_link.url, OLD)
