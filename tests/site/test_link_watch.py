@@ -137,6 +137,7 @@ class RunTests(TestCase):
 
     def test_a_run_leaves_the_kept_pages_alone(self):
         self.show("/none")
+        WatchedLink.objects.bulk_create([WatchedLink(address="https://forgotten.example/")])
         version = content_version()
 
         with self.captureOnCommitCallbacks(execute=True):
