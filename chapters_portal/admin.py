@@ -5,9 +5,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
+from .links import desk  # noqa: F401 (registers its own)
 from .models import (
     HomeLink,
     HomeSection,
+    JobRun,
     Menu,
     MenuLink,
     MissedSearch,
@@ -194,3 +196,19 @@ class MissedSearchAdmin(admin.ModelAdmin):
             self.message_user(request, "Make a collection for answers first.", messages.ERROR)
             return None
         return redirect("admin:answers_answer_change", answer.pk)
+
+
+@admin.register(JobRun)
+class JobRunAdmin(admin.ModelAdmin):
+    list_display = ["name", "started_at", "finished_at", "outcome"]
+    list_filter = ["finished_at"]
+    search_fields = ["name", "outcome"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,5 +1,7 @@
-"""The house's rows: the words and links of the site, and what search finds and misses."""
+"""The house's rows: words and links of the site, what search finds, links and jobs to watch."""
 
+from .jobs import JobRun, job, late_jobs
+from .links import LinkPlace, WatchedLink
 from .search import MissedSearch, SearchDocument
 from .site import (
     HomeLink,
@@ -16,7 +18,9 @@ from .site import (
 __all__ = [
     "HomeLink",
     "HomeSection",
+    "JobRun",
     "Link",
+    "LinkPlace",
     "Menu",
     "MenuLink",
     "MissedSearch",
@@ -24,5 +28,8 @@ __all__ = [
     "PageText",
     "SearchDocument",
     "SiteSettings",
+    "WatchedLink",
+    "job",
+    "late_jobs",
     "validate_address",
 ]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from answers.models import HourlyCount
+from chapters_portal.models import job
 
 MAIL_IS_KEPT = timedelta(days=90)
 
@@ -14,6 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         now = timezone.now()
-        mails, _ = cleanup_expired_mails(now - MAIL_IS_KEPT)
-        counts, _ = HourlyCount.objects.past(now).delete()
-        self.stdout.write(f"Removed {mails} old mails and {counts} counts of past hours.")
+        with job("nightly") as run:
+            mails, _ = cleanup_expired_mails(now - MAIL_IS_KEPT)
+            counts, _ = HourlyCount.objects.past(now).delete()
+            run.outcome = f"Removed {mails} old mails and {counts} counts of past hours."
+        self.stdout.write(run.outcome)
