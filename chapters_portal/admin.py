@@ -6,6 +6,7 @@ from django.urls import reverse
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
 from .models import HomeLink, HomeSection, Menu, MenuLink, MissedSearch, PageText, SiteSettings
+from .sign_in import admin as staff  # noqa: F401 (it registers the accounts)
 
 
 @admin.register(SiteSettings)

@@ -32,8 +32,11 @@ KNOWN_QUERIES = {
     *("as_of", "joint", "jurisdiction", "kind", "page", "place", "position", "q", "region"),
     *("stage", "state", "subject"),
 }
-# Rows that visitors write and no page shows must not make every page old.
-NEVER_SHOWN = {"advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"}
+# Rows that visitors write, or a sign-in, and no page shows must not make every page old.
+NEVER_SHOWN = {
+    *("advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"),
+    "chapters_portal.KnownDevice",
+}
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}
 VERSION = "content-version"
 COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml")

@@ -1,4 +1,4 @@
-"""The house's rows: the words and links of the site, and what search finds and misses."""
+"""The house's rows: the words of the site, what search finds and misses, devices of staff."""
 
 from .search import MissedSearch, SearchDocument
 from .site import (
@@ -11,10 +11,12 @@ from .site import (
     SiteSettings,
     validate_address,
 )
+from .staff import KnownDevice
 
 __all__ = [
     "HomeLink",
     "HomeSection",
+    "KnownDevice",
     "Link",
     "Menu",
     "MenuLink",
