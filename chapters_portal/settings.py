@@ -228,6 +228,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SESSION_COOKIE_AGE = 60 * 60 * 4  # of idleness
 LONGEST_SESSION = 60 * 60 * 12
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Limits count by the visitor's address. A proxy of ours appends it to X-Forwarded-For.
