@@ -53,7 +53,9 @@ class StaffAdmin(UserAdmin):
         for user in queryset:
             take_second_factors(user)
             self.log_change(request, user, "Took away the second factor.")
-            self.message_user(request, f"{user} signs in with the password alone and makes a new second factor.")
+            self.message_user(
+                request, f"{user} signs in with the password alone and makes a new second factor."
+            )
 
     @admin.action(description="Sign out on every device", permissions=["change"])
     def sign_out(self, request, queryset):

@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 urlpatterns = [
@@ -51,3 +52,7 @@ urlpatterns = [
         "security/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"
     ),
 ]
+
+# They show keys, codes and names, which no browser should keep.
+for pattern in urlpatterns:
+    pattern.callback = never_cache(pattern.callback)

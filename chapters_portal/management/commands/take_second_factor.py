@@ -16,4 +16,6 @@ class Command(BaseCommand):
         except User.DoesNotExist:
             raise CommandError(f"There is no account {username!r}.") from None
         take_second_factors(user)
-        self.stdout.write(f"{username} signs in with the password alone and makes a new second factor.")
+        self.stdout.write(
+            f"{username} signs in with the password alone and makes a new second factor."
+        )
