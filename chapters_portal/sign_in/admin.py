@@ -1,8 +1,8 @@
-"""The accounts of staff, and what they sign in with: seen by administrators, secrets by nobody."""
+"""The accounts of staff, as administrators see them. Nobody sees a secret."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef
@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 from ..models import KnownDevice
 from .second_factors import SECOND_FACTORS, end_sessions, take_second_factors
 
-# An account has one address, its own; the library's list of addresses stays empty.
+# Second factors are seen in the list of accounts and taken away there. An account has one address,
+# its own; the library's list of addresses stays empty.
 for model in [Authenticator, EmailAddress, User]:
     admin.site.unregister(model)
 
@@ -54,7 +55,8 @@ class StaffAdmin(UserAdmin):
             take_second_factors(user)
             self.log_change(request, user, "Took away the second factor.")
             self.message_user(
-                request, f"{user} signs in with the password alone and makes a new second factor."
+                request,
+                f"The account {user} signs in with its password, and makes a new second factor.",
             )
 
     @admin.action(description="Sign out on every device", permissions=["change"])
@@ -62,31 +64,20 @@ class StaffAdmin(UserAdmin):
         for user in queryset:
             end_sessions(user)
             self.log_change(request, user, "Signed out on every device.")
-            self.message_user(request, f"{user} is signed out.", messages.SUCCESS)
+            self.message_user(request, f"The account {user} is signed out.")
 
 
-class SeenOnly:
-    """Made by signing in. Administrators look, and may delete."""
+@admin.register(KnownDevice)
+class KnownDeviceAdmin(admin.ModelAdmin):
+    """Made by signing in. Whoever deletes one gets a letter at the next sign-in from there."""
+
+    list_display = ["description", "user", "first_seen_at", "last_seen_at"]
+    list_filter = ["last_seen_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email", "description"]
 
     def has_add_permission(self, request):
         return False
 
     def has_change_permission(self, request, obj=None):
         return False
-
-
-@admin.register(Authenticator)
-class SecondFactorAdmin(SeenOnly, admin.ModelAdmin):
-    list_display = ["user", "type", "created_at", "last_used_at"]
-    list_filter = ["type", "last_used_at"]
-    list_select_related = ["user"]
-    search_fields = ["user__username", "user__email"]
-    fields = ["user", "type", "created_at", "last_used_at"]
-
-
-@admin.register(KnownDevice)
-class KnownDeviceAdmin(SeenOnly, admin.ModelAdmin):
-    list_display = ["description", "user", "first_seen_at", "last_seen_at"]
-    list_filter = ["last_seen_at"]
-    list_select_related = ["user"]
-    search_fields = ["user__username", "user__email", "description"]

@@ -218,18 +218,6 @@ class SecondFactorTests(TestCase):
         sessions = [session.get_decoded() for session in Session.objects.all()]
         self.assertNotIn(self.key, json.dumps(sessions))
 
-    def test_secrets_outlive_a_change_of_the_secret_key(self):
-        from chapters_portal.sign_in.second_factors import renew_encryption
-
-        with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
-            renew_encryption()
-        with override_settings(SECRET_KEY="new"):
-            for code in [code_of(self.key), self.codes[0]]:
-                visitor = Client()
-                sign_in(visitor)
-                enter_code(visitor, code)
-                self.assertTrue(is_signed_in(visitor))
-
     def test_the_pages_with_secrets_are_kept_nowhere(self):
         for path in ["", "codes/", "codes/download/", "passkeys/add/"]:
             control = self.client.get(f"/admin/security/{path}").headers.get("Cache-Control", "")

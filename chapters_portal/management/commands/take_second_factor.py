@@ -17,5 +17,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {username!r}.") from None
         take_second_factors(user)
         self.stdout.write(
-            f"{username} signs in with the password alone and makes a new second factor."
+            f"The account {username} signs in with its password, and makes a new second factor."
         )
