@@ -1,7 +1,9 @@
+"""When a session ends, and what it opens before there is a second factor."""
+
 import time
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import logout, user_logged_in
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,12 +30,12 @@ class SignInMiddleware:
         return self.get_response(request)
 
     def keep_or_end_session(self, request):
-        now = time.time()
-        began_at = request.session.setdefault("signed_in_at", now)
-        if now - began_at > settings.LONGEST_SESSION or not request.user.is_staff:
+        session, now = request.session, time.time()
+        is_over = now - session.get("signed_in_at", 0) > settings.LONGEST_SESSION
+        if is_over or not request.user.is_staff:
             logout(request)
-        elif now - request.session.get("seen_at", 0) > SEEN_EVERY:
-            request.session["seen_at"] = now
+        elif now - session["seen_at"] > SEEN_EVERY:
+            session["seen_at"] = now
 
     def process_view(self, request, view, args, kwargs):
         page = request.resolver_match.view_name
@@ -53,3 +55,12 @@ class SignInMiddleware:
 
 def is_signed_in(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
+def follow_sign_ins():
+    """Note in each new session when it began."""
+    user_logged_in.connect(begin_session, dispatch_uid="begin-session")
+
+
+def begin_session(sender, request, **kwargs):
+    request.session["signed_in_at"] = request.session["seen_at"] = time.time()
