@@ -46,10 +46,7 @@ class StaffAdmin(UserAdmin):
     def second_factor(self, user):
         return user.has_second_factor
 
-    @admin.action(
-        description="Take away a lost second factor; they make a new one at the next sign-in",
-        permissions=["change"],
-    )
+    @admin.action(description="Take away a lost second factor", permissions=["change"])
     def take_second_factor(self, request, queryset):
         for user in queryset:
             take_second_factors(user)
