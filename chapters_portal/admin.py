@@ -17,6 +17,7 @@ from .models import (
     PageText,
     SiteSettings,
 )
+from .sign_in import admin as staff  # noqa: F401 (it registers the accounts)
 
 
 @admin.register(SiteSettings)

@@ -13,6 +13,8 @@ urlpatterns = [
     path("contact/", include("answers.contact_urls")),
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="suggest"),
+    # Before the admin's own pages, so that nobody meets its login and password form.
+    path("admin/", include("chapters_portal.sign_in.urls")),
     path("admin/", admin.site.urls),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),

@@ -1,4 +1,4 @@
-"""The house's rows: words and links of the site, what search finds, links and jobs to watch."""
+"""The house's rows: words of the site, what search finds, what is watched, devices of staff."""
 
 from .jobs import JobRun, job, late_jobs
 from .links import LinkPlace, WatchedLink
@@ -14,11 +14,13 @@ from .site import (
     SiteSettings,
     validate_address,
 )
+from .staff import KnownDevice
 
 __all__ = [
     "HomeLink",
     "HomeSection",
     "JobRun",
+    "KnownDevice",
     "Link",
     "LinkPlace",
     "Menu",

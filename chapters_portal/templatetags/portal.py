@@ -62,6 +62,19 @@ def rich_text(text):
 
 
 @register.filter
+def plain(field):
+    """A field of a library's form without the placeholder that repeats its label."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
+
+
+@register.filter
+def svg(picture):
+    """A picture that the portal drew itself, as an element of the page."""
+    return mark_safe(picture[picture.index("<svg") :])  # noqa: S308 (nobody else wrote in it)
+
+
+@register.filter
 def vacancies(delegation, senators):
     """The Senate seats of a delegation that none of `senators` holds."""
     return delegation.vacant_senate_seats(senators)

@@ -54,7 +54,9 @@ class JobTests(TestCase):
 
         run = JobRun.objects.get(name="nightly")
         self.assertEqual(run.finished_at, NOW)
-        self.assertEqual(run.outcome, "Removed 0 old mails and 0 counts of past hours.")
+        self.assertEqual(
+            run.outcome, "Removed 0 old mails, 0 counts of past hours and 0 old devices."
+        )
 
 
 class LateTests(TestCase):

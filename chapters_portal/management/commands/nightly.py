@@ -1,13 +1,16 @@
 from datetime import timedelta
 
-from django.core.management import BaseCommand
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
 from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from answers.models import HourlyCount
-from chapters_portal.models import job
+from chapters_portal.models import KnownDevice, job
+from chapters_portal.sign_in.second_factors import renew_encryption
 
 MAIL_IS_KEPT = timedelta(days=90)
+DEVICES_ARE_KEPT = timedelta(days=400)
 
 
 class Command(BaseCommand):
@@ -18,5 +21,13 @@ class Command(BaseCommand):
         with job("nightly") as run:
             mails, _ = cleanup_expired_mails(now - MAIL_IS_KEPT)
             counts, _ = HourlyCount.objects.past(now).delete()
-            run.outcome = f"Removed {mails} old mails and {counts} counts of past hours."
+            unused = KnownDevice.objects.filter(last_seen_at__lt=now - DEVICES_ARE_KEPT)
+            devices, _ = unused.delete()
+            call_command("clearsessions")
+            if settings.SECRET_KEY_FALLBACKS:
+                renew_encryption()
+            run.outcome = (
+                f"Removed {mails} old mails, {counts} counts of past hours and "
+                f"{devices} old devices."
+            )
         self.stdout.write(run.outcome)
