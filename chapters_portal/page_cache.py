@@ -30,13 +30,16 @@ LONGEST_QUERY = 300
 # The only names a query may have for its page to be kept; any other goes to Django each time.
 KNOWN_QUERIES = {
     *("as_of", "joint", "jurisdiction", "kind", "page", "place", "position", "q", "region"),
-    *("stage", "state", "subject"),
+    *("stage", "state", "subject", "topic", "year"),
 }
 # Rows that visitors write and no page shows must not make every page old.
 NEVER_SHOWN = {"advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"}
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}
 VERSION = "content-version"
-COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml")
+COMPRESSED = (
+    *("text/", "application/json", "application/xml", "image/svg+xml"),
+    *("application/atom+xml", "application/feed+json"),
+)
 
 
 # -- The content version

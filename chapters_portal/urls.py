@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("directory/", include("directory.urls")),
     path("advocacy/", include("advocacy.urls")),
+    path("press/", include("advocacy.press_urls")),
     path("answers/", include("answers.urls")),
     path("contact/", include("answers.contact_urls")),
     path("search/", views.search, name="search"),

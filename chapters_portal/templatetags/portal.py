@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import normalize_newlines
 
 from chapters_portal.models import PageText
-from chapters_portal.publishing import sanitized
+from chapters_portal.publishing import moments, sanitized
 
 register = template.Library()
 
@@ -57,6 +57,12 @@ def _linked(words):
 def rich_text(text):
     """What staff wrote in the editor, cleaned once more before it is shown."""
     return mark_safe(sanitized(text))  # noqa: S308 (it is sanitized)
+
+
+@register.filter
+def in_both_zones(moment):
+    """The moment as readers in Eastern and in Central time know it."""
+    return moments.in_both_zones(moment) if moment else ""
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.test.client import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from advocacy.models import PressRelease
 from answers.models import Answer, Collection
 from chapters_portal.page_cache import PageCache
 from chapters_portal.sitemaps import PAGES
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, paths, times, **options):
         paths = paths or [
             *(reverse(page) for page in PAGES),
-            *filter(None, (self.path_of_one(model) for model in [Chapter, Collection, Answer])),
+            *filter(None, map(self.path_of_one, [Chapter, Collection, Answer, PressRelease])),
         ]
         stylesheet = len(gzip.compress(STYLESHEET.read_bytes(), 9))
         self.stdout.write(f"Stylesheet: {stylesheet} bytes with gzip -9. Times are medians.")
