@@ -37,7 +37,7 @@ class CorrectionInline(admin.StackedInline):
 
 @admin.register(PressRelease)
 class PressReleaseAdmin(PreviewedAdmin, OnRecordAdmin):
-    list_display = ["title", "goes_live", "withdrawn_at", "is_an_entry"]
+    list_display = ["title", "stage", "goes_live"]
     list_filter = [PublishedFilter, "topics", "published_at"]
     search_fields = ["title", "summary", "body", "dateline"]
     autocomplete_fields = ["boilerplate", "topics", "bills", "actions", "chapters"]
@@ -58,9 +58,9 @@ class PressReleaseAdmin(PreviewedAdmin, OnRecordAdmin):
         ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
     ]
 
-    @admin.display(description="leads to an original", boolean=True)
-    def is_an_entry(self, release):
-        return bool(release.original_url)
+    @admin.display(description="goes live", ordering="published_at", empty_value="No time is set")
+    def goes_live(self, release):
+        return release.moment_in_words
 
 
 @admin.register(PressPicture)

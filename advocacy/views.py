@@ -14,6 +14,8 @@ from .models import Action, Bill, DataSource, DisasterNeed, Legislator
 from .models.congress import congress_on
 from .places import NoPlace, Place, path_of, places_of_path, seats_of
 
+MOST_RELEASES = 5
+
 
 def index(request):
     return render(
@@ -38,6 +40,7 @@ def action_detail(request, slug):
             "is_live": is_live,
             "words": action.words_for(),
             "bills": action.bills.published(moment).select_related("session__state"),
+            "releases": action.press_releases.published(moment).in_list()[:MOST_RELEASES],
             "others": [] if is_live else live_actions(),
         },
     )
@@ -76,6 +79,7 @@ def bill_detail(request, slug):
             "sponsors": bill.sponsors.all(),
             "subjects": bill.subjects.all(),
             "asks": bill.asks.live(moment, today).most_urgent_first(),
+            "releases": bill.press_releases.published(moment).in_list()[:MOST_RELEASES],
         },
     )
 

@@ -47,10 +47,26 @@ class PublishedAdmin(RichTextAdmin):
 
     actions = ["publish", "withdraw"]
 
-    @admin.display(description="goes live", ordering="published_at")
+    @admin.display(description="stage")
+    def stage(self, row):
+        moment = timezone.now()
+        if row.published_at is None:
+            return "Draft"
+        if row.published_at > moment:
+            return "Scheduled"
+        return "Live" if row.is_published(moment) else "Withdrawn"
+
+    @admin.display(description="goes live", ordering="published_at", empty_value="No time is set")
     def goes_live(self, row):
         """The moment in both zones, for lists and forms."""
-        return in_both_zones(row.published_at) if row.published_at else "Draft: no time is set"
+        return row.published_at and in_both_zones(row.published_at)
+
+    def get_view_on_site_url(self, obj=None):
+        """Where its page is, once there is one."""
+        return obj.get_absolute_url() if obj and self.has_page(obj) else None
+
+    def has_page(self, row):
+        return hasattr(row, "get_absolute_url") and row.is_published(timezone.now())
 
     @admin.action(description="Publish now", permissions=["change"])
     def publish(self, request, queryset):
@@ -92,6 +108,9 @@ class OnRecordAdmin(PublishedAdmin):
 
     action_form = ReasonForm
 
+    def has_page(self, row):
+        return row.published_at is not None and row.published_at <= timezone.now()
+
     @admin.action(description="Publish now", permissions=["change"])
     def publish(self, request, queryset):
         """What was withdrawn comes back under its old moment, and without the reason."""
@@ -132,7 +151,7 @@ class PreviewedAdmin(admin.ModelAdmin):
     change_form_template = "admin/previewed_change_form.html"
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj and not obj.is_published(timezone.now()):
+        if obj and (obj.published_at is None or obj.published_at > timezone.now()):
             context |= {
                 "preview_url": request.build_absolute_uri(obj.get_preview_url()),
                 "preview_until": expires_at(),
