@@ -77,7 +77,7 @@ def around(release, moment):
     """What the page of `release` shows, before and after it is public."""
     return {
         "release": release,
-        "chapters": release.chapters.in_directory_order().prefetch_related("states"),
+        "chapters": release.chapters.in_directory_order(),
         "bills": release.bills.published(moment).select_related("session__state"),
         "actions": release.actions.published(moment),
     }
@@ -109,7 +109,7 @@ def kit(request):
         "advocacy/press/kit.html",
         {
             "boilerplates": Boilerplate.objects.all(),
-            "pictures": PressPicture.objects.in_kit(timezone.now()).select_related("release"),
+            "pictures": PressPicture.objects.in_kit(timezone.now()),
         },
     )
 
