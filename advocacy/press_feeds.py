@@ -33,6 +33,6 @@ def entries():
             content=sanitized(release.body),
             original_url=release.original_url,
             topics=[topic.name for topic in release.topics.all()],
-            published_at=release.published_at,
-            updated_at=release.updated_at(),
+            published_at=timezone.localtime(release.published_at),
+            updated_at=timezone.localtime(release.updated_at()),
         )

@@ -6,6 +6,7 @@ disk a message in the form; what no row names in the end is swept at night.
 """
 
 import secrets
+from contextlib import suppress
 from functools import partial
 from pathlib import PurePath
 
@@ -46,7 +47,8 @@ class CheckedFile(FieldFile):
         try:
             super().save(name, content, save=False)
         except OSError as error:
-            self.storage.delete(name)
+            with suppress(OSError):
+                self.storage.delete(name)
             raise ValidationError(
                 "The file could not be kept, because our disk takes no more. Nothing was saved."
                 " Ask whoever runs the portal to make room, then try again.",

@@ -1,16 +1,23 @@
 """What uploads promise: they are what they seem, and can do nothing but be looked at."""
 
+import errno
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import SimpleTestCase, TestCase
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 from PIL import Image
 
+from advocacy.models import PressPicture
 from chapters_portal.page_cache import key_of
 from chapters_portal.publishing.uploads import (
     LARGEST_DOCUMENT,
@@ -19,6 +26,7 @@ from chapters_portal.publishing.uploads import (
     PictureField,
     remove_unnamed_files,
 )
+from tests.advocacy.makers import make_picture
 from tests.uploads import PDF, SVG, bomb_bytes, document, file, picture, picture_bytes
 
 DAMAGED = (
@@ -178,3 +186,73 @@ def test_what_no_row_names_is_swept_after_its_time(settings, tmp_path):
     assert default_storage.exists("stray-0.jpg")
     assert remove_unnamed_files(timezone.now() + timedelta(seconds=1)) == 1
     assert not default_storage.exists("stray-0.jpg")
+
+
+class BreakingFile(SimpleUploadedFile):
+    """A file that is cut off while it is written, as on a full disk."""
+
+    def chunks(self, chunk_size=None):
+        yield self.read(100)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class KeptTests(TestCase):
+    """A row with a file, here a picture of the press kit."""
+
+    def setUp(self):
+        self.media = Path(self.enterContext(TemporaryDirectory()))
+        self.enterContext(override_settings(MEDIA_ROOT=self.media))
+
+    def files(self):
+        return sorted(path.name for path in self.media.iterdir())
+
+    def test_no_two_files_share_a_name_that_nobody_can_guess(self):
+        names = [make_picture(file=picture("../../Été & <b>.php")).file.name for _ in range(2)]
+
+        self.assertEqual(sorted(names), self.files())
+        self.assertEqual(len(set(names)), 2)
+        for name in names:
+            self.assertRegex(name, r"^ete-b-[0-9a-f]{32}\.jpg$")
+        self.assertEqual(make_picture(file=picture("図書館.jpg")).file.name[:5], "file-")
+
+    def test_what_skips_the_form_is_checked_all_the_same(self):
+        with self.assertRaisesMessage(ValidationError, "This is a PDF"):
+            make_picture(file=file("photo.jpg", PDF))
+
+        self.assertEqual(self.files(), [])
+
+    def test_a_full_disk_leaves_no_half_of_a_file(self):
+        row = PressPicture(file=BreakingFile("a.jpg", picture_bytes()), alt="Readers")
+
+        with self.assertRaises(ValidationError) as caught:
+            row.full_clean()
+
+        self.assertEqual(list(caught.exception.message_dict), ["file"])
+        self.assertIn("Nothing was saved", caught.exception.messages[0])
+        self.assertEqual(self.files(), [])
+
+    def test_a_deletion_that_is_undone_leaves_the_file(self):
+        row = make_picture()
+
+        callbacks = self.captureOnCommitCallbacks(execute=True)
+        with callbacks, suppress(InterruptedError), transaction.atomic():
+            row.delete()
+            raise InterruptedError
+
+        self.assertEqual(self.files(), [PressPicture.objects.get().file.name])
+
+    def test_the_sweep_leaves_what_a_row_names(self):
+        row = make_picture()
+        default_storage.save("stray-0.jpg", ContentFile(b"1"))
+
+        self.assertEqual(remove_unnamed_files(timezone.now() + timedelta(seconds=1)), 1)
+
+        self.assertEqual(self.files(), [row.file.name])
+
+    def test_a_picture_is_served_as_it_came(self):
+        content = picture_bytes("WEBP")
+
+        response = self.client.get(make_picture(file=file("a.gif", content)).file.url)
+
+        self.assertEqual(response.getvalue(), content)
+        self.assertEqual(response["Content-Type"], "image/webp")
