@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.redirects.models import Redirect
@@ -10,6 +11,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from advocacy.models import Boilerplate, Correction, PressContact, PressRelease, PressTopic
+from answers.models import Topic
 from tests.advocacy.makers import make_bill, make_picture, make_release
 from tests.advocacy.test_actions import make_action
 from tests.makers import (
@@ -604,3 +606,44 @@ class KitTests(TestCase):
         make_picture(make_release())
         make_picture(make_release())
         ask()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_prints_with_its_contact_and_an_entry_with_its_address(open_page):
+    release = make_release("Record year", slug="record-year")
+    PressContact.objects.create(release=release, name="Press desk", email="press@example.org")
+    make_entry("Old", 2025, 4, 17, original_url="https://www.ala.org/old")
+
+    page = open_page(release.get_absolute_url())
+    page.emulate_media(media="print")
+    assert page.get_by_text("What happened.").is_visible()
+    assert page.get_by_role("link", name="press@example.org").is_visible()
+    assert not page.get_by_role("link", name="Press kit").is_visible()
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+
+    page.goto("/press/")
+    page.get_by_role("link", name="Old").click()
+    page.emulate_media(media="print")
+    link = page.get_by_role("link", name="Read it at ala.org")
+    assert link.is_visible()
+    address = link.evaluate("a => getComputedStyle(a, '::after').content")
+    assert address == '": https://www.ala.org/old"'
+    assert page.problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reporter_finds_who_speaks_and_asks_with_a_deadline_without_scripts(open_page):
+    make_chapter(states=[make_state()])
+    make_office_holder("Ada Lovelace")
+    Topic.objects.create(slug="press", title="A question from the press", asks_deadline=True)
+    make_release("Record year")
+    page = open_page("/press/", javascript=False, width=390)
+
+    page.get_by_role("link", name="Who speaks in each state").click()
+    page.get_by_title("Vermont").click()
+    page.get_by_role("heading", name="Ada Lovelace").wait_for()
+    page.get_by_role("link", name="Ask us about Vermont").click()
+
+    assert page.get_by_label("A question from the press").is_checked()
+    assert page.locator("[name=about]").input_value() == "Vermont Library Association"
+    assert page.locator("[name=outlet]").is_visible()
