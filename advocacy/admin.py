@@ -5,6 +5,7 @@ from django.utils import timezone
 from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
 from directory.spreadsheets import sheet
 
+from . import press_admin  # noqa: F401 (registers its own)
 from .models import (
     Action,
     Bill,

@@ -1,4 +1,4 @@
-"""What a visitor may ask of the list of bills."""
+"""What a visitor may ask of the lists of bills and of press releases."""
 
 from django import forms
 from django_filters import CharFilter, ChoiceFilter
@@ -7,7 +7,7 @@ from django_filters import ModelChoiceFilter as ChoiceOfRows
 from directory.filters import NOT_IN_THE_LIST, AskedFilterSet
 from directory.models import State
 
-from .models import Bill, Subject
+from .models import Bill, PressRelease, PressTopic, Subject
 from .models.bills import CONGRESS
 
 
@@ -69,3 +69,38 @@ class BillFilter(AskedFilterSet):
 
     def in_stage(self, queryset, name, value):
         return queryset.in_stage_on(value, self.date)
+
+
+class ReleaseFilter(AskedFilterSet):
+    q = CharFilter(
+        label="Words in the release",
+        method="mentioning",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    year = ChoiceFilter(
+        label="Year",
+        field_name="published_at",
+        lookup_expr="year",
+        empty_label="All years",
+        error_messages=NOT_IN_THE_LIST,
+    )
+    topic = ChoiceOfRows(
+        label="Topic",
+        queryset=PressTopic.objects.all(),
+        field_name="topics",
+        to_field_name="slug",
+        empty_label="All topics",
+        error_messages=NOT_IN_THE_LIST,
+    )
+
+    class Meta:
+        model = PressRelease
+        fields = []
+
+    def __init__(self, data=None, queryset=None, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        self.filters["year"].extra["choices"] = [(year, year) for year in self.queryset.years()]
+
+    def mentioning(self, queryset, name, value):
+        return queryset.mentioning(value)

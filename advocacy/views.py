@@ -16,6 +16,8 @@ from .forms import ZipForm
 from .models import Action, Bill, DataSource, DisasterNeed, Legislator
 from .places import NoPlace, Place, path_of, places_of_path, seats_of
 
+MOST_RELEASES = 5
+
 
 def index(request):
     return render(
@@ -41,6 +43,7 @@ def action_detail(request, slug):
             "words": action.words_for(),
             "share_links": share_links(action, request.build_absolute_uri(request.path)),
             "bills": action.bills.published(moment).select_related("session__state"),
+            "releases": action.press_releases.published(moment).in_list()[:MOST_RELEASES],
             "others": [] if is_live else live_actions(),
         },
     )
@@ -95,6 +98,7 @@ def bill_detail(request, slug):
             "sponsors": bill.sponsors.all(),
             "subjects": bill.subjects.all(),
             "asks": bill.asks.live(moment, today).most_urgent_first(),
+            "releases": bill.press_releases.published(moment).in_list()[:MOST_RELEASES],
         },
     )
 

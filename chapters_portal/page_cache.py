@@ -30,7 +30,7 @@ LONGEST_QUERY = 300
 # The only names a query may have for its page to be kept; any other goes to Django each time.
 KNOWN_QUERIES = {
     *("as_of", "joint", "jurisdiction", "kind", "page", "place", "position", "q", "region"),
-    *("stage", "state", "subject"),
+    *("stage", "state", "subject", "topic", "year"),
 }
 # Rows that visitors, sign-ins and jobs write and no page shows must not make every page old.
 NEVER_SHOWN = {
@@ -40,7 +40,10 @@ NEVER_SHOWN = {
 }
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}
 VERSION = "content-version"
-COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml")
+COMPRESSED = (
+    *("text/", "application/json", "application/xml", "image/svg+xml"),
+    *("application/atom+xml", "application/feed+json"),
+)
 
 
 # -- The content version
@@ -161,7 +164,7 @@ def key_of(environ):
     if (
         environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
         or scheme not in {"http", "https"}
-        or path.startswith((settings.STATIC_URL, "/admin/"))
+        or path.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/admin/"))
         or len(query) > LONGEST_QUERY
         or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
     ):

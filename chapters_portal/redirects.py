@@ -4,11 +4,11 @@ from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.db.models.signals import pre_save
 
-from advocacy.models import Action, Bill
+from advocacy.models import Action, Bill, PressRelease
 from answers.models import Answer, Collection
 from directory.models import Chapter
 
-MOVABLE = [Action, Answer, Bill, Chapter, Collection]
+MOVABLE = [Action, Answer, Bill, Chapter, Collection, PressRelease]
 
 
 def follow_moves():

@@ -15,7 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from advocacy.models import Action, Bill, DisasterNeed, Legislator, StateLink
+from advocacy.models import (
+    Action,
+    Bill,
+    Boilerplate,
+    DisasterNeed,
+    Legislator,
+    PressRelease,
+    StateLink,
+)
 from answers.models import Answer, Collection, Source
 from directory.models import Chapter, Committee
 
@@ -37,6 +45,10 @@ PAGES_OF_TEXTS = {
     "disasters": "advocacy:disasters",
     "subscribe": "advocacy:subscribe",
     "legislation": "advocacy:bill_list",
+    "press": "press:release_list",
+    "press-contact": "press:release_list",
+    "press-kit": "press:kit",
+    "press-desk": "press:desk_list",
     "contact": "contact:contact_form",
     "contact-sent": "contact:contact_sent",
     "search": "search",
@@ -194,6 +206,16 @@ SHOWN = [
         rich=("our_summary",),
         plain=("why",),
         not_ours=("title", "official_summary"),
+    ),
+    Shown(
+        lambda moment: PressRelease.objects.published(moment),
+        addresses=("original_url",),
+        rich=("body",),
+    ),
+    Shown(
+        lambda moment: Boilerplate.objects.all(),
+        page=lambda boilerplate: reverse("press:kit"),
+        plain=("text",),
     ),
     # The page shows it only where there is no summary of ours.
     Shown(

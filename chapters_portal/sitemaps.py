@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.urls import reverse
 from django.utils import timezone
 
-from advocacy.models import Action, Bill
+from advocacy.models import Action, Bill, PressRelease
 from answers.models import Answer, Collection
 from directory.models import Chapter, State
 
@@ -21,6 +21,9 @@ PAGES = [
     "advocacy:disasters",
     "advocacy:subscribe",
     "advocacy:bill_list",
+    "press:release_list",
+    "press:kit",
+    "press:desk_list",
     "answers:collection_list",
     "contact:contact_form",
 ]
@@ -57,6 +60,11 @@ class StateSitemap(PortalSitemap):
         return reverse("advocacy:state_detail", args=[state.code.lower()])
 
 
+class DeskSitemap(StateSitemap):
+    def location(self, state):
+        return reverse("press:desk_detail", args=[state.code.lower()])
+
+
 class ActionSitemap(PortalSitemap):
     def items(self):
         return Action.objects.published(timezone.now())
@@ -65,6 +73,13 @@ class ActionSitemap(PortalSitemap):
 class BillSitemap(PortalSitemap):
     def items(self):
         return Bill.objects.published(timezone.now())
+
+
+class ReleaseSitemap(PortalSitemap):
+    """What is first published here. An entry's own address is that of its original."""
+
+    def items(self):
+        return PressRelease.objects.published(timezone.now()).filter(original_url="").in_list()
 
 
 class CollectionSitemap(PortalSitemap):
@@ -83,7 +98,7 @@ class AnswerSitemap(PortalSitemap):
 def sitemap(request):
     host = request.get_host()
     kinds = [
-        *(PageSitemap, ChapterSitemap, StateSitemap),
-        *(ActionSitemap, BillSitemap, CollectionSitemap, AnswerSitemap),
+        *(PageSitemap, ChapterSitemap, StateSitemap, DeskSitemap),
+        *(ActionSitemap, BillSitemap, ReleaseSitemap, CollectionSitemap, AnswerSitemap),
     ]
     return sitemap_view(request, {kind.__name__: kind(host) for kind in kinds})

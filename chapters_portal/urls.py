@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import views
+from .publishing.uploads import media
 from .sitemaps import sitemap
 
 urlpatterns = [
@@ -9,10 +10,12 @@ urlpatterns = [
     path("find/", views.find, name="find"),
     path("directory/", include("directory.urls")),
     path("advocacy/", include("advocacy.urls")),
+    path("press/", include("advocacy.press_urls")),
     path("answers/", include("answers.urls")),
     path("contact/", include("answers.contact_urls")),
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="suggest"),
+    path("media/<slug:stem>.<slug:extension>", media, name="media"),
     # Before the admin's own pages, so that nobody meets its login and password form.
     path("admin/", include("chapters_portal.sign_in.urls")),
     path("admin/", admin.site.urls),

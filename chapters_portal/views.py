@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
+from advocacy.models import PressRelease
 from advocacy.models.districts import NotAZip
 from advocacy.places import NoPlace, places_of_zip
 from directory.models import Chapter
@@ -39,6 +40,7 @@ def home(request):
         request,
         "site/home.html",
         {
+            "releases": PressRelease.objects.published(timezone.now()).in_list()[:2],
             "doors": [section for section in shown if section.layout == layouts.DOORS],
             "welcomes": [section for section in shown if section.layout == layouts.WELCOME],
             "sections": [

@@ -1,8 +1,11 @@
 """What all rooms share of publishing: when the public may see something, and what text may hold."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
+
+from .moments import MomentField
 
 RICH_TEXT = {
     "Bold": True,
@@ -45,13 +48,13 @@ class PublishedQuerySet(models.QuerySet):
 class Published(models.Model):
     """Something that is a draft, then public from a moment on, and perhaps withdrawn at another."""
 
-    published_at = models.DateTimeField(
+    published_at = MomentField(
         "published",
         null=True,
         blank=True,
         help_text="Central time. Leave empty for a draft; a time to come schedules it.",
     )
-    withdrawn_at = models.DateTimeField(
+    withdrawn_at = MomentField(
         "withdrawn",
         null=True,
         blank=True,
@@ -78,3 +81,43 @@ class Published(models.Model):
             and self.published_at <= moment
             and (self.withdrawn_at is None or self.withdrawn_at > moment)
         )
+
+
+class OnRecordQuerySet(PublishedQuerySet):
+    def on_record(self, moment):
+        """What was ever public up to `moment`: published(), and what was withdrawn since."""
+        return self.filter(published_at__lte=moment)
+
+
+class OnRecord(Published):
+    """Something whose page stays when it is withdrawn, and tells why."""
+
+    withdrawn_reason = models.TextField(
+        "why it is withdrawn",
+        max_length=500,
+        blank=True,
+        help_text="One or two plain sentences. They stand on its page from then on.",
+    )
+
+    objects = OnRecordQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        abstract = True
+        constraints = [
+            *Published.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason=""),
+                name="%(app_label)s_%(class)s_withdrawn_with_reason",
+                violation_error_message="What is withdrawn needs a reason.",
+            ),
+        ]
+
+    def clean(self):
+        super().clean()
+        if self.withdrawn_at and not self.withdrawn_reason.strip():
+            raise ValidationError(
+                {"withdrawn_reason": "Say why it is withdrawn. Its page stays, and tells."}
+            )
+
+    def is_withdrawn(self, moment):
+        return self.withdrawn_at is not None and self.withdrawn_at <= moment

@@ -1,8 +1,13 @@
 """The desk of everything that is published: stages, publishing, withdrawing, the text editor."""
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.utils import timezone
 from js_asset import Media
+
+from .moments import in_both_zones
+from .previews import expires_at
 
 
 class PublishedFilter(admin.SimpleListFilter):
@@ -42,10 +47,36 @@ class PublishedAdmin(RichTextAdmin):
 
     actions = ["publish", "withdraw"]
 
+    @admin.display(description="stage")
+    def stage(self, row):
+        moment = timezone.now()
+        if row.published_at is None:
+            return "Draft"
+        if row.published_at > moment:
+            return "Scheduled"
+        return "Live" if row.is_published(moment) else "Withdrawn"
+
+    @admin.display(description="goes live", ordering="published_at", empty_value="No time is set")
+    def goes_live(self, row):
+        """The moment in both zones, for lists and forms."""
+        return row.published_at and in_both_zones(row.published_at)
+
+    def get_view_on_site_url(self, obj=None):
+        """Where its page is, once there is one."""
+        return obj.get_absolute_url() if obj and self.has_page(obj) else None
+
+    def has_page(self, row):
+        return hasattr(row, "get_absolute_url") and row.is_published(timezone.now())
+
     @admin.action(description="Publish now", permissions=["change"])
     def publish(self, request, queryset):
+        """What is live stays as it is: another moment would make it news again."""
         self.save_each(
-            request, queryset, "Published", published_at=timezone.now(), withdrawn_at=None
+            request,
+            queryset.exclude(pk__in=queryset.published(timezone.now()).values("pk")),
+            "Published",
+            published_at=timezone.now(),
+            withdrawn_at=None,
         )
 
     @admin.action(description="Withdraw now", permissions=["change"])
@@ -61,3 +92,68 @@ class PublishedAdmin(RichTextAdmin):
                 setattr(row, name, value)
             row.save()
         self.message_user(request, f"{done}: {len(rows)}.", messages.SUCCESS)
+
+
+class ReasonForm(ActionForm):
+    reason = forms.CharField(
+        label="Reason, to withdraw:",
+        max_length=500,
+        required=False,
+        widget=forms.TextInput({"size": 40}),
+    )
+
+
+class OnRecordAdmin(PublishedAdmin):
+    """As PublishedAdmin, for what stays with a reason when it is withdrawn."""
+
+    action_form = ReasonForm
+
+    def has_page(self, row):
+        return row.published_at is not None and row.published_at <= timezone.now()
+
+    @admin.action(description="Publish now", permissions=["change"])
+    def publish(self, request, queryset):
+        """What was withdrawn comes back under its old moment, and without the reason."""
+        moment = timezone.now()
+        gone = list(queryset.filter(withdrawn_at__lte=moment))
+        super().publish(request, queryset.exclude(pk__in=[row.pk for row in gone]))
+        for row in gone:
+            row.withdrawn_at, row.withdrawn_reason = None, ""
+            row.save()
+        if gone:
+            self.message_user(request, f"Public again: {len(gone)}.", messages.SUCCESS)
+
+    @admin.action(description="Withdraw now", permissions=["change"])
+    def withdraw(self, request, queryset):
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            self.message_user(
+                request,
+                "Nothing was withdrawn. Write the reason beside the action: their pages will tell.",
+                messages.ERROR,
+            )
+            return
+        self.save_each(
+            request,
+            queryset.published(timezone.now()),
+            "Withdrawn",
+            withdrawn_at=timezone.now(),
+            withdrawn_reason=reason,
+        )
+
+
+class PreviewedAdmin(admin.ModelAdmin):
+    """A form with the secret address under which its page can be read before it is public.
+
+    The model has get_preview_url().
+    """
+
+    change_form_template = "admin/previewed_change_form.html"
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and (obj.published_at is None or obj.published_at > timezone.now()):
+            context |= {
+                "preview_url": request.build_absolute_uri(obj.get_preview_url()),
+                "preview_until": expires_at(),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)

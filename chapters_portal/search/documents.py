@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from advocacy.models import Action, Bill, Session
+from advocacy.models import Action, Bill, PressRelease, Session
 from answers.models import Answer, Collection
 from chapters_portal.models import SearchDocument
 from directory.finder import OTHER_NAMES
@@ -121,6 +121,20 @@ def bill_document(bill):
     }
 
 
+def release_document(release):
+    if release.published_at is None:
+        return None
+    words = [release.summary, release.dateline, plain_words(release.body)]
+    return {
+        "title": release.title,
+        "keywords": [],
+        "body": " ".join([f"{release.date_in_words}.", *filter(None, words)]),
+        "url": release.get_absolute_url(),
+        "visible_from": release.published_at,
+        "visible_until": release.withdrawn_at,
+    }
+
+
 def answer_document(answer):
     if answer.published_at is None:
         return None
@@ -182,6 +196,13 @@ SOURCES = {
             Bill.objects.select_related("session__state"),
             bill_document,
             {State: "session__state", Session: "session"},
+        ),
+        Source(
+            "release",
+            "Press release",
+            "Press releases",
+            PressRelease.objects.all(),
+            release_document,
         ),
         Source(
             "answer",

@@ -6,10 +6,18 @@ from pathlib import Path
 
 import yaml
 from django.db import transaction
+from django.utils.text import slugify
 
 from advocacy.loaders.districts import load_districts
 from advocacy.loaders.legislators import load_legislators
-from advocacy.models import Action, Delegation, StateLink
+from advocacy.models import (
+    Action,
+    Boilerplate,
+    Delegation,
+    PressRelease,
+    PressTopic,
+    StateLink,
+)
 from answers.models import Answer, Collection, Source, Topic
 from chapters_portal.models import (
     HomeLink,
@@ -74,6 +82,7 @@ def load_starter_content(published_at):
         _save(StateLink(**{**link, "state": states[link["state"]]}))
     for action in _read("actions.yaml")["actions"]:
         _save(Action(published_at=published_at, **action))
+    _load_press()
     _load_answers(published_at)
     for order, topic in enumerate(_read("topics.yaml")["topics"]):
         _save(Topic(order=order, **topic))
@@ -91,6 +100,21 @@ def load_congress(now):
         HERE / "congress/legislators-current.json", now=now, dated_on=date(2026, 6, 15)
     )
     load_districts(HERE / "congress/zccd.csv", now=now, dated_on=date(2024, 11, 12))
+
+
+def _load_press():
+    """The standing words, and entries for old releases, of which we know the day or the month."""
+    for order, boilerplate in enumerate(_read("press.yaml")["boilerplates"]):
+        _save(Boilerplate(order=order, **boilerplate))
+    topics = {}
+    for row in _rows("press_releases.csv"):
+        if row["topic"] not in topics:
+            name = row["topic"].capitalize()
+            topics[row["topic"]] = _save(PressTopic(name=name, slug=slugify(name)))
+        slug = slugify(row["title"])[:80].strip("-")
+        release = PressRelease(title=row["title"], slug=slug, original_url=row["url"])
+        release.set_day(*map(int, row["date"].split("-")))
+        _save(release).topics.add(topics[row["topic"]])
 
 
 def _load_answers(published_at):

@@ -11,7 +11,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
 from chapters_portal.models import PageText
-from chapters_portal.publishing import sanitized
+from chapters_portal.publishing import moments, sanitized
 
 register = template.Library()
 
@@ -72,6 +72,12 @@ def plain(field):
 def svg(picture):
     """A picture that the portal drew itself, as an element of the page."""
     return mark_safe(picture[picture.index("<svg") :])  # noqa: S308 (nobody else wrote in it)
+
+
+@register.filter
+def in_both_zones(moment):
+    """The moment as readers in Eastern and in Central time know it."""
+    return moments.in_both_zones(moment) if moment else ""
 
 
 @register.filter

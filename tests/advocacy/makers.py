@@ -1,11 +1,21 @@
 """One valid row of the advocacy room per call; the test names only the fields it is about."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
-from advocacy.models import Bill, BillAction, Delegation, Legislator, Session, ZipDistrict
+from advocacy.models import (
+    Bill,
+    BillAction,
+    Delegation,
+    Legislator,
+    PressPicture,
+    PressRelease,
+    Session,
+    ZipDistrict,
+)
 from advocacy.places import Place
+from tests.uploads import picture
 
 NUMBERS = {"VT": "50", "GA": "13", "NY": "36", "DC": "11", "KY": "21", "TN": "47"}
 
@@ -73,3 +83,30 @@ def make_bill(identifier="H.R. 1", **fields):
 
 def make_step(bill, text="Introduced.", dated_on=date(2026, 3, 1), **fields):
     return BillAction.objects.create(bill=bill, text=text, dated_on=dated_on, **fields)
+
+
+def make_release(title="Chapters report a record year", **fields):
+    """A release with a text, published yesterday."""
+    return PressRelease.objects.create(
+        **{
+            "title": title,
+            "slug": f"release-{PressRelease.objects.count() + 1}",
+            "body": "<p>What happened.</p>",
+            "published_at": timezone.now() - timedelta(days=1),
+            **fields,
+        }
+    )
+
+
+def make_picture(release=None, **fields):
+    """A picture that is in the press kit and on the page of `release`."""
+    return PressPicture.objects.create(
+        **{
+            "release": release,
+            "file": picture(),
+            "alt": "Readers in a library",
+            "rights": "Free for news about libraries.",
+            "is_for_press": True,
+            **fields,
+        }
+    )

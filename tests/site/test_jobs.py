@@ -55,7 +55,9 @@ class JobTests(TestCase):
         run = JobRun.objects.get(name="nightly")
         self.assertEqual(run.finished_at, NOW)
         self.assertEqual(
-            run.outcome, "Removed 0 old mails, 0 counts of past hours and 0 old devices."
+            run.outcome,
+            "Removed 0 old mails, 0 counts of past hours, 0 old devices "
+            "and 0 files that nothing shows.",
         )
 
 

@@ -38,6 +38,14 @@ PAGES = [
     "/advocacy/districts/GA-4+GA-10+GA-13/",
     "/advocacy/districts/GA/",
     "/advocacy/states/dc/",
+    "/press/",
+    "/press/?topic=funding",
+    "/press/?q=nothing+like+this",
+    "/press/?page=all",
+    "/press/releases/celebrate-your-library-campaign-for-americas-libraries-to-launch-during-national/",
+    "/press/kit/",
+    "/press/desk/",
+    "/press/desk/vt/",
     "/answers/",
     "/answers/chapter-answers/",
     "/answers/chapter-answers/what-is-a-chapter/",
@@ -52,6 +60,7 @@ PAGES = [
 MISTAKES = [
     "/directory/?state=XX",
     "/advocacy/legislation/?stage=x",
+    "/press/?year=x",
     "/directory/vermont/?as_of=yesterday",
     "/no-such-page/",
 ]

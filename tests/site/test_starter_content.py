@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.test import TestCase
 
+from advocacy.models import PressRelease
 from chapters_portal.starter_content import HERE
 from chapters_portal.starter_content.samples import add_sample_officers
 from directory.loaders import load_chapters
@@ -130,6 +131,25 @@ class ChapterTests(TestCase):
                 said = load(**options)
                 self.assertEqual(said, "The database has content already. Nothing was changed.\n")
                 self.assertEqual(all_rows(), before)
+
+    def test_every_old_release_of_the_file_is_an_entry_and_shows_no_time(self):
+        with (HERE / "press_releases.csv").open(encoding="utf-8", newline="") as file:
+            rows = sorted(tuple(row.values()) for row in csv.DictReader(file))
+        releases = PressRelease.objects.prefetch_related("topics")
+
+        self.assertEqual(len(rows), 53)
+        self.assertEqual(
+            sorted(
+                (r.date_for_machines, r.title, r.original_url, r.topics.get().name.lower())
+                for r in releases
+            ),
+            rows,
+        )
+        for release in releases:
+            page = self.client.get(release.get_absolute_url())
+            with self.subTest(release=release):
+                self.assertContains(page, release.date_in_words)
+                self.assertNotContains(page, "Eastern")
 
     def test_nobody_is_in_it(self):
         self.assertEqual(list(Person.objects.all()), [])

@@ -10,6 +10,7 @@ from django.test.client import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from advocacy.models import PressRelease
 from answers.models import Answer, Collection
 from chapters_portal.page_cache import PageCache
 from chapters_portal.sitemaps import PAGES
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *, paths, times, **options):
         paths = paths or [
             *(reverse(page) for page in PAGES),
-            *filter(None, (self.path_of_one(model) for model in [Chapter, Collection, Answer])),
+            *filter(None, map(self.path_of_one, [Chapter, Collection, Answer, PressRelease])),
             *(reverse("advocacy:district_detail", args=[places]) for places in DISTRICTS),
         ]
         stylesheet = len(gzip.compress(STYLESHEET.read_bytes(), 9))

@@ -1,0 +1,138 @@
+"""The newsroom: releases, the press kit, and the reporter's desk of each state."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from chapters_portal.publishing.pages import page_of
+from chapters_portal.publishing.previews import (
+    Expired,
+    expires_at,
+    keep_secret,
+    previewed,
+)
+from directory.models import Chapter, State
+from directory.rosters import has_samples, rosters_on
+
+from .filters import ReleaseFilter
+from .models import Boilerplate, PressPicture, PressRelease
+from .schema_org import news_article
+
+ON_A_DESK = 5
+
+
+def release_list(request):
+    asked = ReleaseFilter(request.GET, PressRelease.objects.published(timezone.now()))
+    page = page_of(asked.qs.in_list(), request.GET.get("page"))
+    return render(
+        request,
+        "advocacy/press/release_list.html",
+        {
+            "asked": asked,
+            "page": page,
+            "top": page[0] if page.number == 1 and page and not asked.asked else None,
+            "topic": asked.form.cleaned_data.get("topic") if asked.is_valid() else None,
+            "is_everything": request.GET.get("page") == "all",
+        },
+        status=200 if asked.is_valid() else 400,
+    )
+
+
+def releases_for_a_page():
+    return PressRelease.objects.select_related("boilerplate").prefetch_related(
+        "contacts", "corrections", "pictures", "topics"
+    )
+
+
+def release_detail(request, slug):
+    """A release, or what is left of one that was withdrawn.
+
+    That page answers 410: it is gone for good and on purpose, so search engines drop it at once,
+    while people who come by an old link still read why.
+    """
+    moment = timezone.now()
+    release = get_object_or_404(releases_for_a_page().on_record(moment), slug=slug)
+    if release.is_withdrawn(moment):
+        return render(request, "advocacy/press/withdrawn.html", {"release": release}, status=410)
+    context = {
+        **around(release, moment),
+        "article": news_article(release, request.build_absolute_uri),
+    }
+    if release.original_url:
+        context["canonical"] = release.original_url
+    return render(request, "advocacy/press/release_detail.html", context)
+
+
+def around(release, moment):
+    """What the page of `release` shows, before and after it is public."""
+    return {
+        "release": release,
+        "chapters": release.chapters.in_directory_order(),
+        "bills": release.bills.published(moment).select_related("session__state"),
+        "actions": release.actions.published(moment),
+    }
+
+
+def preview(request, word):
+    """The page of a release that is not public yet, for whoever was given its secret address."""
+    moment = timezone.now()
+    try:
+        release = previewed(releases_for_a_page(), word)
+    except Expired:
+        context = {"canonical": ""}
+        response = render(request, "advocacy/press/preview_expired.html", context, status=410)
+        return keep_secret(response)
+    except PressRelease.DoesNotExist as error:
+        raise Http404("This is no address of a preview.") from error
+    if release.published_at and release.published_at <= moment:
+        return keep_secret(redirect(release))
+    context = {**around(release, moment), "is_preview": True, "canonical": ""}
+    if request.user.has_perm("advocacy.change_pressrelease"):
+        path = release.get_preview_url()
+        context |= {"share_url": request.build_absolute_uri(path), "share_until": expires_at()}
+    return keep_secret(render(request, "advocacy/press/release_detail.html", context))
+
+
+def kit(request):
+    return render(
+        request,
+        "advocacy/press/kit.html",
+        {
+            "boilerplates": Boilerplate.objects.all(),
+            "pictures": PressPicture.objects.in_kit(timezone.now()),
+        },
+    )
+
+
+def desk_list(request):
+    return render(
+        request,
+        "advocacy/press/desk_list.html",
+        {"states": State.objects.all()},
+    )
+
+
+def desk_detail(request, code):
+    """Who speaks for the chapters of a state today, and what we released about them."""
+    state = get_object_or_404(State, code=code.upper())
+    if code != code.lower():
+        return redirect("press:desk_detail", code.lower(), permanent=True)
+    chapters = list(
+        Chapter.objects.covering([state]).in_directory_order().prefetch_related("states")
+    )
+    rosters = rosters_on(timezone.localdate(), chapters, is_today=True)
+    serving = {pk: [one for seat in seats for one in seat.holders] for pk, seats in rosters.items()}
+    releases = PressRelease.objects.published(timezone.now()).in_list()
+    about = list(releases.about_chapters(chapters)[:ON_A_DESK])
+    others = releases.exclude(pk__in=[release.pk for release in about])[:ON_A_DESK]
+    return render(
+        request,
+        "advocacy/press/desk_detail.html",
+        {
+            "state": state,
+            "desks": [(chapter, serving[chapter.pk]) for chapter in chapters],
+            "about": about,
+            "others": others,
+            "has_samples": has_samples(holder for some in serving.values() for holder in some),
+        },
+    )
