@@ -2,8 +2,14 @@
 
 from django.contrib.admin import AdminSite
 
+from .publishing.history import Change
+
 
 class Desk(AdminSite):
     site_header = "Chapter Relations Office"
     site_title = "Chapter Relations Office"
     index_title = "The desk"
+
+    def index(self, request, extra_context=None):
+        latest = Change.objects.filter(by=request.user).exclude(version_id=None)
+        return super().index(request, {"latest": latest[:10], **(extra_context or {})})

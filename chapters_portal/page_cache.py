@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from simple_history.models import HistoricalChanges
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,10 @@ KNOWN_QUERIES = {
     *("as_of", "joint", "jurisdiction", "kind", "page", "place", "position", "q", "region"),
     *("stage", "state", "subject"),
 }
-# Rows that visitors write and no page shows must not make every page old.
-NEVER_SHOWN = {"advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"}
+# Rows that no page shows must not make every page old.
+NEVER_SHOWN = {
+    *("advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry", "chapters_portal.Change"),
+}
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}
 VERSION = "content-version"
 COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml")
@@ -58,7 +61,11 @@ def follow_changes():
     """Raise the version when a row of any room has been saved or deleted, and committed."""
 
     def changed(sender, **kwargs):
-        if sender._meta.app_label in ROOMS and sender._meta.label not in NEVER_SHOWN:
+        if (
+            sender._meta.app_label in ROOMS
+            and sender._meta.label not in NEVER_SHOWN
+            and not issubclass(sender, HistoricalChanges)
+        ):
             transaction.on_commit(raise_content_version)
 
     for signal in [post_save, post_delete, m2m_changed]:

@@ -1,4 +1,9 @@
-"""The house's rows: the words and links of the site, and what search finds and misses."""
+"""The house's rows: the words and links of the site, what search finds and misses, the log."""
+
+import simple_history
+from django.contrib.redirects.models import Redirect
+
+from chapters_portal.publishing.history import Change, Deleted, History
 
 from .search import MissedSearch, SearchDocument
 from .site import (
@@ -12,7 +17,11 @@ from .site import (
     validate_address,
 )
 
+simple_history.register(Redirect, app="chapters_portal", records_class=History)
+
 __all__ = [
+    "Change",
+    "Deleted",
     "HomeLink",
     "HomeSection",
     "Link",

@@ -1,8 +1,11 @@
 """The desk of everything that is published: stages, publishing, withdrawing, the text editor."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.utils import timezone
 from js_asset import Media
+
+from .desk import DeskAdmin
 
 
 class PublishedFilter(admin.SimpleListFilter):
@@ -29,7 +32,7 @@ class PublishedFilter(admin.SimpleListFilter):
         return queryset.filter(**stages[self.value()]) if self.value() in stages else queryset
 
 
-class RichTextAdmin(admin.ModelAdmin):
+class RichTextAdmin(DeskAdmin):
     """A form with an editor: its import map is allowed by this one answer's nonce."""
 
     def render_change_form(self, request, context, *args, **kwargs):
@@ -55,9 +58,11 @@ class PublishedAdmin(RichTextAdmin):
 
     def save_each(self, request, queryset, done, **values):
         """One by one, so that search, redirects and kept pages hear of it."""
-        rows = list(queryset)
-        for row in rows:
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.save()
+        with transaction.atomic():
+            locked = queryset.model._base_manager.select_for_update()
+            rows = list(locked.filter(pk__in=queryset.order_by().values("pk")))
+            for row in rows:
+                for name, value in values.items():
+                    setattr(row, name, value)
+                row.save()
         self.message_user(request, f"{done}: {len(rows)}.", messages.SUCCESS)

@@ -5,6 +5,8 @@ from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from answers.models import HourlyCount
+from chapters_portal.publishing.history import begin_history
+from chapters_portal.publishing.restoring import empty_bin
 
 MAIL_IS_KEPT = timedelta(days=90)
 
@@ -16,4 +18,8 @@ class Command(BaseCommand):
         now = timezone.now()
         mails, _ = cleanup_expired_mails(now - MAIL_IS_KEPT)
         counts, _ = HourlyCount.objects.past(now).delete()
-        self.stdout.write(f"Removed {mails} old mails and {counts} counts of past hours.")
+        binned = empty_bin(now)
+        begin_history()
+        self.stdout.write(
+            f"Removed {mails} old mails, {counts} counts of past hours, {binned} rows in the bin."
+        )
