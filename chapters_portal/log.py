@@ -122,7 +122,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["label", "details"]
-    search_help_text = "Searches names, and which fields were changed."
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, title)
 
     def has_add_permission(self, request):
         return False

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'change',
-                'verbose_name_plural': 'log of changes',
+                'verbose_name_plural': 'changes in the log',
                 'ordering': ['-pk'],
                 'default_permissions': ['view'],
             },
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'deleted row',
-                'verbose_name_plural': 'bin',
+                'verbose_name_plural': 'rows in the bin',
                 'proxy': True,
                 'default_permissions': ['view', 'delete'],
                 'indexes': [],

@@ -122,7 +122,8 @@ def model_of(version):
 def fields_of(version):
     """What editors see of it."""
     options = model_of(version)._meta
-    return [*(f for f in options.concrete_fields if f.editable), *options.local_many_to_many]
+    fields = [field for field in options.concrete_fields if field.editable and field != options.pk]
+    return [*fields, *options.local_many_to_many]
 
 
 def grouped_by_links(versions):

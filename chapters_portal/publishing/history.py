@@ -100,7 +100,7 @@ class Change(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name = "change"
-        verbose_name_plural = "log of changes"
+        verbose_name_plural = "changes in the log"
         default_permissions = ["view"]
         indexes = [
             models.Index(fields=["kind", "object_id"]),
@@ -134,7 +134,7 @@ class Deleted(Change):
     class Meta:
         proxy = True
         verbose_name = "deleted row"
-        verbose_name_plural = "bin"
+        verbose_name_plural = "rows in the bin"
         default_permissions = ["view", "delete"]  # delete: for good
 
 

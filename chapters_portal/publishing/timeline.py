@@ -54,7 +54,9 @@ def timeline(model, pk, below=()):
 def _numbers(model, **which):
     kind = Value(model._meta.label_lower, CharField())
     numbers = model.history.filter(**which).order_by()
-    return numbers.annotate(kind=kind).values_list("history_date", "history_id", "kind")
+    return numbers.annotate(kind_of_row=kind).values_list(
+        "history_date", "history_id", "kind_of_row"
+    )
 
 
 def moments(numbers, itself=None):
@@ -87,11 +89,13 @@ def versions_with_previous(model, numbers):
     versions = list(
         model.history.filter(history_id__in=numbers)
         .select_related("history_user")
-        .annotate(before=Subquery(before.values("history_id")[:1]), has_next=Exists(after))
+        .annotate(previous_id=Subquery(before.values("history_id")[:1]), has_next=Exists(after))
     )
-    previous = model.history.in_bulk([version.before for version in versions if version.before])
+    previous = model.history.in_bulk(
+        [version.previous_id for version in versions if version.previous_id]
+    )
     for version in versions:
-        version.previous = previous.get(version.before)
+        version.previous = previous.get(version.previous_id)
     return versions
 
 
