@@ -47,9 +47,9 @@ class PublishedAdmin(RichTextAdmin):
 
     @admin.action(description="Publish now", permissions=["change"])
     def publish(self, request, queryset):
-        self.save_each(
-            request, queryset, "Published", published_at=timezone.now(), withdrawn_at=None
-        )
+        # A form shows no parts of a second, and saving it must not change the moment.
+        now = timezone.now().replace(microsecond=0)
+        self.save_each(request, queryset, "Published", published_at=now, withdrawn_at=None)
 
     @admin.action(description="Withdraw now", permissions=["change"])
     def withdraw(self, request, queryset):

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             self.stdout.write("The database has content already. Nothing was changed.")
             return
         with rebuilt_at_the_end(), history_paused():
-            load_starter_content(timezone.now())
+            load_starter_content(timezone.now().replace(microsecond=0))
             if congress:
                 load_congress(timezone.now())
             if samples:
