@@ -6,6 +6,7 @@ from django.utils import timezone
 from js_asset import Media
 
 from .desk import DeskAdmin
+from .history import locked
 
 
 class PublishedFilter(admin.SimpleListFilter):
@@ -59,8 +60,8 @@ class PublishedAdmin(RichTextAdmin):
     def save_each(self, request, queryset, done, **values):
         """One by one, so that search, redirects and kept pages hear of it."""
         with transaction.atomic():
-            locked = queryset.model._base_manager.select_for_update()
-            rows = list(locked.filter(pk__in=queryset.order_by().values("pk")))
+            chosen = queryset.order_by().values("pk")
+            rows = list(locked(queryset.model._base_manager.filter(pk__in=chosen)))
             for row in rows:
                 for name, value in values.items():
                     setattr(row, name, value)

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
 from .conflicts import OPENED, Forms, Outcome, find_conflict, seal
-from .history import Change, has_history
+from .history import Change, has_history, locked
 from .timeline import moments, timeline
 
 VERSIONS_ON_A_PAGE = 25
@@ -99,7 +99,7 @@ class DeskAdmin(admin.ModelAdmin):
         if request.method != "POST" or object_id is None or "_saveasnew" in request.POST:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            row = self.locked(request, object_id)
+            row = self.lock(request, object_id)
             if row is None:
                 deletion = self.deletion(object_id)
                 if deletion and self.has_change_permission(request):
@@ -110,15 +110,15 @@ class DeskAdmin(admin.ModelAdmin):
                     request.POST = request.conflict.data
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def locked(self, request, object_id):
+    def lock(self, request, object_id):
         """The row as it is stored, locked until the end of the transaction, or None."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
             return None
         if self.edited_with:
             parent = getattr(row, self.edited_with)
-            list(type(parent)._base_manager.select_for_update().filter(pk=parent.pk))
-        list(self.model._base_manager.select_for_update().filter(pk=row.pk))
+            list(locked(type(parent)._base_manager.filter(pk=parent.pk)))
+        list(locked(self.model._base_manager.filter(pk=row.pk)))
         return self.get_object(request, unquote(object_id))
 
     def stored_forms(self, request, row):
@@ -219,4 +219,4 @@ class DeskAdmin(admin.ModelAdmin):
         name = f"-{self.opts.pk.name}"
         keys = [texts for key, texts in request.POST.items() if key.endswith(name)]
         keys = [int(key) for key in keys if key.isascii() and key.isdecimal()]
-        list(self.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
+        list(locked(self.model._base_manager.filter(pk__in=keys)))

@@ -47,6 +47,15 @@ def who_edits(get_response):
     return middleware
 
 
+def locked(rows):
+    """`rows`, a queryset, locked until the transaction ends.
+
+    By key: the order of a model may join what cannot be locked, and two who lock the same rows
+    must not wait for each other.
+    """
+    return rows.order_by("pk").select_for_update()
+
+
 class ChangeQuerySet(models.QuerySet):
     def about(self, row):
         return self.filter(kind=row._meta.label_lower, object_id=row.pk)
@@ -175,11 +184,12 @@ class History(HistoricalRecords):
             self.note_links(row, name_of(type(row)._meta.get_field(attr)))
 
     def pre_delete(self, instance, origin=None, **kwargs):
-        """Keep the last version while its relations to many still stand."""
+        """Keep the row as it is stored at this moment, and its relations while they still stand."""
         if is_paused(instance):
             return
-        super().pre_delete(instance, **kwargs)
-        self.note(instance, "-", origin=instance if origin is None else origin)
+        stored = locked(type(instance)._base_manager.filter(pk=instance.pk)).first()
+        if stored:
+            self.note(stored, "-", origin=instance if origin is None else origin)
 
     def post_delete(self, instance, **kwargs):
         """It is all in pre_delete."""

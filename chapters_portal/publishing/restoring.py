@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from .history import Change, History, has_history, name_of, who
+from .history import Change, History, has_history, locked, name_of, who
 
 
 class NotRestored(Exception):
@@ -28,7 +28,7 @@ def restore_version(version):
     Raises NotRestored when the row is gone, or may not be like that any more.
     """
     model = version.instance_type
-    row = model._base_manager.select_for_update().filter(pk=version.history_object.pk).first()
+    row = locked(model._base_manager.filter(pk=version.history_object.pk)).first()
     if row is None:
         raise NotRestored(f"This {model._meta.verbose_name} was deleted. Look for it in the bin.")
     for field in version.tracked_fields:
@@ -100,7 +100,7 @@ def restore_deleted(change):
     Parents come before children. A refusal is a NotRestored: that row then lies in the bin by
     itself. Raises NotRestored when the first row cannot come back, and then none does.
     """
-    change = Change.objects.select_for_update().in_bin().filter(pk=change.pk).first()
+    change = locked(Change.objects.in_bin().filter(pk=change.pk)).first()
     if change is None:
         raise NotRestored("It is not in the bin any more.")
     rows, refusals = [take_back(change)], []
@@ -165,7 +165,7 @@ def forget(model, pk):
 
     The log keeps that it was done and by whom, and no name.
     """
-    row = model._base_manager.select_for_update().filter(pk=pk).first()
+    row = locked(model._base_manager.filter(pk=pk)).first()
     if row:
         delete_with_dependants(row)
     purge(model, pk)

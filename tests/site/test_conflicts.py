@@ -356,7 +356,7 @@ class RowsBelowTests(TwoEditorsTests):
     def test_numbers_of_rows_that_make_no_sense_are_left_to_the_form(self):
         opened = self.ada.open(self.chapter)
         self.grace.save(self.term, ends_on="2027-06-30")
-        for number in ["", "-1", "x", "999999999999", "²"]:
+        for number in ["", "-1", "x", "²"]:
             with self.subTest(number=number):
                 self.ada.send(self.chapter, opened, **{"office_holders-TOTAL_FORMS": number})
                 self.assertEqual(self.terms(), [("Joan Clarke", "2027-06-30")])
