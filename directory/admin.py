@@ -195,11 +195,12 @@ class ServingFilter(SimpleListFilter):
 @admin.register(OfficeHolder)
 class OfficeHolderAdmin(DeskAdmin):
     list_display = ["person", "position", "chapter", "starts_on", "ends_on"]
-    list_filter = [ServingFilter, "position", "person__is_sample"]
+    list_filter = [ServingFilter, "position", "starts_on", "person__is_sample"]
     list_select_related = ["person", "position", "chapter"]
     search_fields = ["person__name", "chapter__name"]
     autocomplete_fields = ["person", "chapter"]
-    date_hierarchy = "starts_on"
+    # By two columns of the table itself: names would have to be sorted anew for each page.
+    ordering = ["-starts_on", "-pk"]
     edited_with = "chapter"
 
 

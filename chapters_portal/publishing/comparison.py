@@ -135,10 +135,12 @@ def grouped_by_links(versions):
 
 
 def names_of(model, ids):
-    rows = model._base_manager.filter(pk__in=ids - {None})
-    desk = admin.site.get_model_admin(model) if admin.site.is_registered(model) else None
-    if desk and desk.list_select_related:
-        rows = rows.select_related(*desk.list_select_related)
+    """What rows are called. Their words may come from rows they point to."""
+    pointed_to = {field.name for field in model._meta.fields if field.is_relation}
+    desk = admin.site._registry.get(model)
+    if desk and isinstance(desk.list_select_related, list | tuple):
+        pointed_to |= set(desk.list_select_related)
+    rows = model._base_manager.filter(pk__in=ids - {None}).select_related(*pointed_to)
     return {row.pk: str(row) for row in rows}
 
 
