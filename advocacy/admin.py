@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
+from chapters_portal.publishing.desk import DeskAdmin
 from directory.spreadsheets import sheet
 
 from . import press_admin  # noqa: F401 (registers its own)
@@ -43,7 +44,7 @@ class ActionAdmin(PublishedAdmin):
 
 
 @admin.register(Session)
-class SessionAdmin(admin.ModelAdmin):
+class SessionAdmin(DeskAdmin):
     list_display = ["name", "jurisdiction", "identifier", "ends_on"]
     list_filter = ["ends_on", "state"]
     list_select_related = ["state"]
@@ -52,7 +53,7 @@ class SessionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Subject)
-class SubjectAdmin(admin.ModelAdmin):
+class SubjectAdmin(DeskAdmin):
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 
@@ -133,7 +134,7 @@ class DisasterNeedAdmin(PublishedAdmin):
 
 
 @admin.register(StateLink)
-class StateLinkAdmin(admin.ModelAdmin):
+class StateLinkAdmin(DeskAdmin):
     list_display = ["title", "state", "kind", "url"]
     list_filter = ["kind", "state"]
     list_select_related = ["state"]
@@ -152,7 +153,7 @@ class CommitteeSeatInline(admin.TabularInline):
 
 
 @admin.register(Legislator)
-class LegislatorAdmin(admin.ModelAdmin):
+class LegislatorAdmin(DeskAdmin):
     """Corrections between two loads. The next load replaces them."""
 
     def changelist_view(self, request, extra_context=None):
@@ -174,13 +175,13 @@ class LegislatorAdmin(admin.ModelAdmin):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(admin.ModelAdmin):
+class DelegationAdmin(DeskAdmin):
     list_display = ["name", "code", "house_seats", "house_member", "senate_seats"]
     search_fields = ["name", "=code"]
 
 
 @admin.register(DataSource)
-class DataSourceAdmin(admin.ModelAdmin):
+class DataSourceAdmin(DeskAdmin):
     list_display = ["kind", "dated_on", "loaded_at", "is_current", "origin"]
     readonly_fields = ["kind", "dated_on", "loaded_at", "origin", "checksum"]
     search_fields = ["origin"]
@@ -197,7 +198,7 @@ class DataSourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(admin.ModelAdmin):
+class SubscriberAdmin(DeskAdmin):
     """The list, for the office's list server. Nobody is added here: people join by themselves."""
 
     list_display = ["email", "state", "confirmed_at"]

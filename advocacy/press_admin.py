@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from chapters_portal.publishing.admin import OnRecordAdmin, PreviewedAdmin, PublishedFilter
+from chapters_portal.publishing.desk import DeskAdmin
 
 from .models import (
     Boilerplate,
@@ -64,7 +65,7 @@ class PressReleaseAdmin(PreviewedAdmin, OnRecordAdmin):
 
 
 @admin.register(PressPicture)
-class PressPictureAdmin(admin.ModelAdmin):
+class PressPictureAdmin(DeskAdmin):
     list_display = ["alt", "release", "credit", "rights", "is_for_press", "order"]
     list_filter = ["is_for_press"]
     list_select_related = ["release"]
@@ -73,14 +74,14 @@ class PressPictureAdmin(admin.ModelAdmin):
 
 
 @admin.register(Boilerplate)
-class BoilerplateAdmin(admin.ModelAdmin):
+class BoilerplateAdmin(DeskAdmin):
     list_display = ["title", "order"]
     list_editable = ["order"]
     search_fields = ["title", "text"]
 
 
 @admin.register(PressTopic)
-class PressTopicAdmin(admin.ModelAdmin):
+class PressTopicAdmin(DeskAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

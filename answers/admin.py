@@ -1,13 +1,14 @@
 from django.contrib import admin
 
 from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
+from chapters_portal.publishing.desk import DeskAdmin
 
 from . import inbox  # noqa: F401 (registers its own)
 from .models import Answer, Collection, DailyVotes, Source
 
 
 @admin.register(Collection)
-class CollectionAdmin(admin.ModelAdmin):
+class CollectionAdmin(DeskAdmin):
     list_display = ["title", "kind", "summary", "order"]
     list_editable = ["order"]
     list_filter = ["kind"]

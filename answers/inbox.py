@@ -10,11 +10,13 @@ from django.utils.decorators import method_decorator
 from django.utils.timesince import timeuntil
 from django.views.decorators.http import require_POST
 
+from chapters_portal.publishing.desk import DeskAdmin
+
 from .models import Inquiry, Topic
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(DeskAdmin):
     list_display = ["title", "mailbox", "asks_deadline", "order", "is_shown"]
     list_editable = ["order", "is_shown"]
     search_fields = ["title", "help"]
@@ -28,7 +30,7 @@ class ReplyForm(forms.ModelForm):
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(admin.ModelAdmin):
+class InquiryAdmin(DeskAdmin):
     """New messages first, among them those of the press with the least time left."""
 
     form = ReplyForm

@@ -1,10 +1,12 @@
 from django.contrib import admin, messages
+from django.contrib.redirects.models import Redirect
 from django.db.models import OuterRef, Subquery, Sum
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
+from . import bin, log  # noqa: F401 (they register their own)
 from .links import desk  # noqa: F401 (registers its own)
 from .models import (
     HomeLink,
@@ -17,11 +19,12 @@ from .models import (
     PageText,
     SiteSettings,
 )
+from .publishing.desk import DeskAdmin
 from .sign_in import admin as staff  # noqa: F401 (it registers the accounts)
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin):
+class SiteSettingsAdmin(DeskAdmin):
     fieldsets = [
         (None, {"fields": ["organization", "office", "description", "samples_notice"]}),
         (
@@ -67,7 +70,7 @@ class MenuLinkInline(admin.TabularInline):
 
 
 @admin.register(Menu)
-class MenuAdmin(admin.ModelAdmin):
+class MenuAdmin(DeskAdmin):
     list_display = ["heading", "place", "order"]
     list_editable = ["order"]
     list_filter = ["place"]
@@ -82,7 +85,7 @@ class PageLinkInline(admin.StackedInline):
 
 
 @admin.register(PageText)
-class PageTextAdmin(admin.ModelAdmin):
+class PageTextAdmin(DeskAdmin):
     list_display = ["title", "key", "lead"]
     search_fields = ["title", "key", "lead", "body", "links__title"]
     inlines = [PageLinkInline]
@@ -103,7 +106,7 @@ class HomeLinkInline(admin.StackedInline):
 
 
 @admin.register(HomeSection)
-class HomeSectionAdmin(admin.ModelAdmin):
+class HomeSectionAdmin(DeskAdmin):
     list_display = ["title", "layout", "order", "is_shown"]
     list_editable = ["order", "is_shown"]
     list_filter = ["layout", "is_shown"]
@@ -113,11 +116,24 @@ class HomeSectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(HomeLink)
-class HomeLinkAdmin(admin.ModelAdmin):
+class HomeLinkAdmin(DeskAdmin):
     list_display = ["title", "section", "audience", "url", "is_shown"]
     list_filter = ["section", "audience", "is_shown"]
     list_select_related = ["section"]
     search_fields = ["title", "description", "url"]
+    edited_with = "section"
+
+
+admin.site.unregister(Redirect)
+
+
+@admin.register(Redirect)
+class RedirectAdmin(DeskAdmin):
+    """Old addresses, noted by themselves when a page moves, and those that staff add."""
+
+    list_display = ["old_path", "new_path"]
+    search_fields = ["old_path", "new_path"]
+    radio_fields = {"site": admin.VERTICAL}
 
 
 # Of the library's own pages one loads scripts from elsewhere, one sends at a mere visit, and mail
@@ -136,7 +152,7 @@ class LogInline(admin.TabularInline):
 
 
 @admin.register(Email)
-class EmailAdmin(admin.ModelAdmin):
+class EmailAdmin(DeskAdmin):
     """The outbox: what was sent, what waits, and why something failed."""
 
     change_form_template = "admin/change_form.html"
@@ -162,7 +178,7 @@ class EmailAdmin(admin.ModelAdmin):
 
 
 @admin.register(MissedSearch)
-class MissedSearchAdmin(admin.ModelAdmin):
+class MissedSearchAdmin(DeskAdmin):
     list_display = ["text", "day", "count", "on_all_days"]
     list_filter = ["day"]
     date_hierarchy = "day"

@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite, ModelAdmin
 
 from .preflight.desk import WithAdvice
+from .publishing.history import Change
 
 
 class Desk(AdminSite):
@@ -16,3 +17,7 @@ class Desk(AdminSite):
         module = {"__module__": admin_class.__module__}
         advising = type(admin_class.__name__, (WithAdvice, admin_class), module)
         super().register(model_or_iterable, advising, **options)
+
+    def index(self, request, extra_context=None):
+        latest = Change.objects.filter(by=request.user).exclude(version_id=None)
+        return super().index(request, {"latest": latest[:10], **(extra_context or {})})

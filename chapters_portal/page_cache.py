@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from simple_history.models import HistoricalChanges
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ KNOWN_QUERIES = {
 NEVER_SHOWN = {
     *("advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"),
     *("chapters_portal.JobRun", "chapters_portal.LinkPlace", "chapters_portal.WatchedLink"),
-    "chapters_portal.KnownDevice",
+    *("chapters_portal.Change", "chapters_portal.KnownDevice"),
 }
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}
 VERSION = "content-version"
@@ -65,7 +66,11 @@ def follow_changes():
     """Raise the version when a row of any room has been saved or deleted, and committed."""
 
     def changed(sender, **kwargs):
-        if sender._meta.app_label in ROOMS and sender._meta.label not in NEVER_SHOWN:
+        if (
+            sender._meta.app_label in ROOMS
+            and sender._meta.label not in NEVER_SHOWN
+            and not issubclass(sender, HistoricalChanges)
+        ):
             transaction.on_commit(raise_content_version)
 
     for signal in [post_save, post_delete, m2m_changed]:

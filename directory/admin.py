@@ -5,6 +5,8 @@ from django.forms import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from chapters_portal.publishing.desk import DeskAdmin
+
 from .models import (
     Chapter,
     Committee,
@@ -19,7 +21,7 @@ from .models.officers import refuse_bad_seating
 
 
 @admin.register(State)
-class StateAdmin(admin.ModelAdmin):
+class StateAdmin(DeskAdmin):
     list_display = ["name", "code", "fips", "tile_row", "tile_column"]
     search_fields = ["name", "=code"]
     autocomplete_fields = ["neighbors"]
@@ -107,7 +109,7 @@ class PostInline(RowInline):
 
 
 @admin.register(Chapter)
-class ChapterAdmin(admin.ModelAdmin):
+class ChapterAdmin(DeskAdmin):
     list_display = ["name", "abbreviation", "kind", "officers_change_month", "assured_on"]
     list_filter = ["kind", "officers_change_month", "joint_student_membership", "assured_on"]
     search_fields = ["name", "abbreviation", "city", "states__name"]
@@ -143,7 +145,7 @@ class ChapterAdmin(admin.ModelAdmin):
 
 
 @admin.register(Position)
-class PositionAdmin(admin.ModelAdmin):
+class PositionAdmin(DeskAdmin):
     list_display = ["name", "plural", "rank", "seats", "needs_council_seat"]
     list_editable = ["rank"]
     search_fields = ["name"]
@@ -165,7 +167,7 @@ class TermInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(DeskAdmin):
     list_display = ["name", "email", "is_email_public", "phone", "is_phone_public", "is_sample"]
     list_filter = ["is_sample", "is_email_public", "is_phone_public"]
     search_fields = ["name", "email"]
@@ -191,13 +193,15 @@ class ServingFilter(SimpleListFilter):
 
 
 @admin.register(OfficeHolder)
-class OfficeHolderAdmin(admin.ModelAdmin):
+class OfficeHolderAdmin(DeskAdmin):
     list_display = ["person", "position", "chapter", "starts_on", "ends_on"]
-    list_filter = [ServingFilter, "position", "person__is_sample"]
+    list_filter = [ServingFilter, "position", "starts_on", "person__is_sample"]
     list_select_related = ["person", "position", "chapter"]
     search_fields = ["person__name", "chapter__name"]
     autocomplete_fields = ["person", "chapter"]
-    date_hierarchy = "starts_on"
+    # By two columns of the table itself: names would have to be sorted anew for each page.
+    ordering = ["-starts_on", "-pk"]
+    edited_with = "chapter"
 
 
 class CommitteeMemberInline(RowInline):
@@ -209,7 +213,7 @@ class CommitteeMemberInline(RowInline):
 
 
 @admin.register(Committee)
-class CommitteeAdmin(admin.ModelAdmin):
+class CommitteeAdmin(DeskAdmin):
     list_display = ["name", "meets"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from chapters_portal.publishing.history import History
+
 
 class Celebration(models.Model):
     """A week, day, month or program that libraries take part in."""
@@ -18,6 +20,8 @@ class Celebration(models.Model):
     sponsor = models.CharField(max_length=200, blank=True)
     summary = models.TextField(blank=True)
     url = models.URLField("address", max_length=500, blank=True)
+
+    history = History()
 
     class Meta:
         ordering = ["title"]

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from advocacy.models import Bill, BillAction, Session, Sponsor, Subject
+from chapters_portal.publishing.history import history_paused
 from directory.models import State
 
 from .sources import LoadError
@@ -199,6 +200,7 @@ def update_sponsors(bill, record):
 def replace(stored, rows):
     for row in rows:
         row.clean_fields()
-    stored.delete()
+    with history_paused():  # the record itself keeps what it was
+        stored.delete()
     stored.model.objects.bulk_create(rows)
     return True

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing.history import History
 from directory.models import State
 
 from .bills import Bill
@@ -91,6 +92,7 @@ class Action(Published):
     )
 
     objects = ActionQuerySet.as_manager()
+    history = History()
 
     class Meta(Published.Meta):
         ordering = ["title"]
@@ -140,6 +142,7 @@ class DisasterNeed(Published):
     url = models.URLField("where to help", max_length=500, blank=True)
 
     objects = PublishedQuerySet.as_manager()
+    history = History()
 
     class Meta(Published.Meta):
         ordering = ["-published_at"]

@@ -8,6 +8,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
 from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing.history import History
 from directory.models import State
 
 CONGRESS = "US"  # stands where the code of a state would
@@ -35,6 +36,8 @@ class Session(models.Model):
         blank=True,
         help_text="From the next day on, its open bills count as died at adjournment.",
     )
+
+    history = History()
 
     class Meta:
         ordering = [F("state__name").asc(nulls_first=True), "-identifier"]
@@ -72,6 +75,8 @@ class Subject(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -200,6 +205,7 @@ class Bill(Published):
     )
 
     objects = BillQuerySet.as_manager()
+    history = History()
 
     class Meta(Published.Meta):
         ordering = ["session", "identifier"]
@@ -262,6 +268,8 @@ class BillAction(models.Model):
     order = models.PositiveSmallIntegerField(default=0, help_text="Within the day.")
     is_imported = models.BooleanField(default=False, editable=False)
 
+    history = History()
+
     class Meta:
         ordering = ["-dated_on", "-order", "-pk"]
 
@@ -285,6 +293,8 @@ class Sponsor(models.Model):
     name = models.CharField(max_length=160)
     is_primary = models.BooleanField("main sponsor", default=False)
     is_imported = models.BooleanField(default=False, editable=False)
+
+    history = History()
 
     class Meta:
         ordering = ["-is_primary", "pk"]

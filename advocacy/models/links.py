@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from chapters_portal.publishing.history import History
 from directory.models import State
 
 
@@ -21,6 +22,8 @@ class StateLink(models.Model):
     source = models.CharField(
         max_length=200, blank=True, help_text="Where we found it. Shown to staff only."
     )
+
+    history = History()
 
     class Meta:
         ordering = ["state__name", "kind", "title"]

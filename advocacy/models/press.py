@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from phonenumber_field.modelfields import PhoneNumberField
 
 from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
+from chapters_portal.publishing.history import History
 from chapters_portal.publishing.moments import MomentField, in_both_zones
 from chapters_portal.publishing.previews import preview_word
 from chapters_portal.publishing.uploads import PictureField
@@ -26,6 +27,8 @@ class PressTopic(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -44,6 +47,8 @@ class Boilerplate(models.Model):
     order = models.PositiveSmallIntegerField(
         default=0, help_text="In the press kit, lower numbers come first."
     )
+
+    history = History()
 
     class Meta:
         ordering = ["order", "title"]
@@ -128,6 +133,7 @@ class PressRelease(OnRecord):
     )
 
     objects = PressReleaseQuerySet.as_manager()
+    history = History()
 
     class Meta(OnRecord.Meta):
         ordering = ["-published_at", "-pk"]
@@ -202,6 +208,8 @@ class PressContact(models.Model):
     phone = PhoneNumberField("telephone", blank=True, help_text="Public.")
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
+    history = History()
+
     class Meta:
         ordering = ["order", "pk"]
 
@@ -255,6 +263,7 @@ class PressPicture(models.Model):
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
     objects = PressPictureQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -278,6 +287,8 @@ class Correction(models.Model):
     note = models.TextField(
         max_length=500, help_text="What was wrong, and what is right. It stands on the page."
     )
+
+    history = History()
 
     class Meta:
         ordering = ["-noted_at", "-pk"]

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing.history import History
 
 
 class CollectionQuerySet(models.QuerySet):
@@ -33,6 +34,7 @@ class Collection(models.Model):
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
     objects = CollectionQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["order", "title"]
@@ -78,6 +80,7 @@ class Answer(Published):
     )
 
     objects = PublishedQuerySet.as_manager()
+    history = History()
 
     class Meta(Published.Meta):
         ordering = ["collection__order", "order", "pk"]
@@ -127,6 +130,8 @@ class Source(models.Model):
     url = models.URLField("address", max_length=500, blank=True)
     dated = models.CharField("date of the fact", max_length=60, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+
+    history = History()
 
     class Meta:
         ordering = ["order", "pk"]

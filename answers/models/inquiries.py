@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
+from chapters_portal.publishing.history import History
+
 from .collections import Answer, Collection
 from .limits import HourlyCount
 
@@ -36,6 +38,8 @@ class Topic(models.Model):
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
     is_shown = models.BooleanField("shown on the form", default=True)
+
+    history = History()
 
     class Meta:
         ordering = ["order", "title"]

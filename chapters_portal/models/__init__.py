@@ -1,4 +1,9 @@
-"""The house's rows: words of the site, what search finds, what is watched, devices of staff."""
+"""The house's rows: words of the site, search, the log, what is watched, devices of staff."""
+
+import simple_history
+from django.contrib.redirects.models import Redirect
+
+from chapters_portal.publishing.history import Change, Deleted, History
 
 from .jobs import JobRun, job, late_jobs
 from .links import LinkPlace, WatchedLink
@@ -16,7 +21,11 @@ from .site import (
 )
 from .staff import KnownDevice
 
+simple_history.register(Redirect, app="chapters_portal", records_class=History)
+
 __all__ = [
+    "Change",
+    "Deleted",
     "HomeLink",
     "HomeSection",
     "JobRun",

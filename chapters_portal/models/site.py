@@ -5,6 +5,8 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.functional import cached_property
 
+from chapters_portal.publishing.history import History
+
 
 def validate_address(value):
     """Accept a page of the portal ("/directory/", "#answers") or a whole http or https address."""
@@ -61,6 +63,8 @@ class SiteSettings(models.Model):
         "notice while sample people are shown", max_length=250, blank=True
     )
 
+    history = History()
+
     class Meta:
         verbose_name = verbose_name_plural = "site settings"
         constraints = [
@@ -92,6 +96,8 @@ class Menu(models.Model):
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
+    history = History()
+
     class Meta:
         ordering = ["place", "order", "pk"]
 
@@ -102,6 +108,8 @@ class Menu(models.Model):
 class MenuLink(Link):
     menu = models.ForeignKey(Menu, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(max_length=60)
+
+    history = History()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -125,6 +133,8 @@ class PageText(models.Model):
     )
     description = models.CharField("description for search engines", max_length=160, blank=True)
 
+    history = History()
+
     class Meta:
         ordering = ["title"]
 
@@ -142,6 +152,8 @@ class PageLink(Link):
     page = models.ForeignKey(PageText, on_delete=models.CASCADE, related_name="links")
     title = models.CharField(max_length=120)
     description = models.CharField(max_length=250, blank=True)
+
+    history = History()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -167,6 +179,8 @@ class HomeSection(models.Model):
     layout = models.CharField(max_length=10, choices=Layout, default=Layout.LINKS)
     is_shown = models.BooleanField("shown on the page", default=True)
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
+
+    history = History()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -206,6 +220,8 @@ class HomeLink(Link):
         help_text="Fill in to show this link as the section's call to action.",
     )
     is_shown = models.BooleanField("shown on the page", default=True)
+
+    history = History()
 
     class Meta:
         ordering = ["order", "pk"]

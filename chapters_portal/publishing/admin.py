@@ -3,9 +3,12 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.db import transaction
 from django.utils import timezone
 from js_asset import Media
 
+from .desk import DeskAdmin
+from .history import locked
 from .moments import in_both_zones
 from .previews import expires_at
 
@@ -34,7 +37,7 @@ class PublishedFilter(admin.SimpleListFilter):
         return queryset.filter(**stages[self.value()]) if self.value() in stages else queryset
 
 
-class RichTextAdmin(admin.ModelAdmin):
+class RichTextAdmin(DeskAdmin):
     """A form with an editor: its import map is allowed by this one answer's nonce."""
 
     def render_change_form(self, request, context, *args, **kwargs):
@@ -75,7 +78,8 @@ class PublishedAdmin(RichTextAdmin):
             request,
             queryset.exclude(pk__in=queryset.published(timezone.now()).values("pk")),
             "Published",
-            published_at=timezone.now(),
+            # A form shows no parts of a second, and saving it must not change the moment.
+            published_at=timezone.now().replace(microsecond=0),
             withdrawn_at=None,
         )
 
@@ -86,11 +90,13 @@ class PublishedAdmin(RichTextAdmin):
 
     def save_each(self, request, queryset, done, **values):
         """One by one, so that search, redirects and kept pages hear of it."""
-        rows = list(queryset)
-        for row in rows:
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.save()
+        with transaction.atomic():
+            chosen = queryset.order_by().values("pk")
+            rows = list(locked(queryset.model._base_manager.filter(pk__in=chosen)))
+            for row in rows:
+                for name, value in values.items():
+                    setattr(row, name, value)
+                row.save()
         self.message_user(request, f"{done}: {len(rows)}.", messages.SUCCESS)
 
 

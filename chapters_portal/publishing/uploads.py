@@ -7,20 +7,20 @@ disk a message in the form; what no row names in the end is swept at night.
 
 import secrets
 from contextlib import suppress
-from functools import partial
 from pathlib import PurePath
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import models
 from django.db.models.fields.files import FieldFile
-from django.db.models.signals import post_delete, pre_save
 from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from PIL import Image
+
+from .history import has_history
 
 TYPES = {
     ".jpg": "image/jpeg",
@@ -72,22 +72,6 @@ class UploadField(models.FileField):
         if file and not file._committed:
             file.save(file.name, file.file, save=False)
         return file
-
-    def contribute_to_class(self, cls, name, **kwargs):
-        super().contribute_to_class(cls, name, **kwargs)
-        if not cls._meta.abstract:
-            pre_save.connect(self.remove_replaced, sender=cls)
-            post_delete.connect(self.remove_deleted, sender=cls)
-
-    def remove_replaced(self, sender, instance, **kwargs):
-        rows = sender._default_manager.filter(pk=instance.pk) if instance.pk else []
-        for old in rows and rows.values_list(self.attname, flat=True):
-            if old and old != getattr(instance, self.attname).name:
-                transaction.on_commit(partial(self.storage.delete, old))
-
-    def remove_deleted(self, sender, instance, **kwargs):
-        if name := getattr(instance, self.attname).name:
-            transaction.on_commit(partial(self.storage.delete, name))
 
 
 class PictureField(UploadField):
@@ -161,7 +145,7 @@ def beginning_of(content):
 def media(request, stem, extension):
     """An upload. Whatever it holds, a browser can neither run it nor take it for something else."""
     name, content_type = f"{stem}.{extension}", TYPES.get(f".{extension}")
-    if not content_type or not default_storage.exists(name):
+    if not content_type or not is_named(name) or not default_storage.exists(name):
         raise Http404(f"No upload is named {name}.")
     response = FileResponse(
         default_storage.open(name),
@@ -175,18 +159,31 @@ def media(request, stem, extension):
     return response
 
 
-def remove_unnamed_files(before):
-    """Delete what no row names and was kept before that moment, and return how many they were."""
-    fields = [
+def upload_fields():
+    """Pairs of a model and the name of a field of uploads."""
+    return [
         (model, field.attname)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if isinstance(field, UploadField)
     ]
+
+
+def is_named(name):
+    """Whether a row has the upload now. One that was replaced or deleted waits to be restored."""
+    return any(
+        model._default_manager.filter(**{attname: name}).exists()
+        for model, attname in upload_fields()
+    )
+
+
+def remove_unnamed_files(before):
+    """Delete what no row and no version names and was kept before that moment. Returns how many."""
     named = {
         name
-        for model, attname in fields
-        for name in model._default_manager.values_list(attname, flat=True)
+        for model, attname in upload_fields()
+        for rows in [model._default_manager, *([model.history] if has_history(model) else [])]
+        for name in rows.values_list(attname, flat=True)
     }
     try:
         _, files = default_storage.listdir("")

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.publishing.history import History
+
 # Words that stand where a chapter's slug would in an address of this room.
 RESERVED_SLUGS = {"committee", "downloads", "find", "joint-student-membership", "officers"}
 
@@ -42,6 +44,8 @@ class State(models.Model):
     neighbors = models.ManyToManyField(
         "self", blank=True, help_text="States and districts that share a land border with it."
     )
+
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -171,6 +175,7 @@ class Chapter(models.Model):
     loaded_values = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = ChapterQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["name"]

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from chapters_portal.publishing.history import History
+
 from .officers import Person
 from .terms import Term, TermQuerySet
 
@@ -14,6 +16,8 @@ class Committee(models.Model):
         blank=True, help_text='What it is asked to do. A line that begins with "- " is a list item.'
     )
     meets = models.CharField(max_length=250, blank=True, help_text="When and where it meets.")
+
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -51,6 +55,7 @@ class CommitteeMember(Term):
     )
 
     objects = CommitteeMemberQuerySet.as_manager()
+    history = History()
 
     class Meta(Term.Meta):
         ordering = ["-starts_on", "person__name"]

@@ -6,6 +6,8 @@ from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.publishing.history import History
+
 from .chapters import Chapter
 from .terms import Term, TermQuerySet, refuse_crowding
 
@@ -28,6 +30,8 @@ class Position(models.Model):
         default=False,
         help_text="Chapters without a seat on Council, the regional ones, do not have it.",
     )
+
+    history = History()
 
     class Meta:
         ordering = ["rank", "name"]
@@ -62,6 +66,8 @@ class Post(models.Model):
         help_text="Untick where the chapter has none, so that it is not shown as vacant.",
     )
 
+    history = History()
+
     class Meta:
         ordering = ["chapter", "position"]
         constraints = [
@@ -90,6 +96,8 @@ class Person(models.Model):
         help_text="Pages with a sample person say so. Untick it when you replace the person.",
     )
     loaded_values = models.JSONField(default=dict, blank=True, editable=False)
+
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -133,6 +141,7 @@ class OfficeHolder(Term):
     loaded_values = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = OfficeHolderQuerySet.as_manager()
+    history = History()
 
     # The role's own address, for those who serve today: see with_mailboxes() and rosters_on().
     mailbox = ""

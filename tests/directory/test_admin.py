@@ -6,6 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from directory.models import Chapter, OfficeHolder
+from tests.desk import filled_in
 from tests.directory.today import DAY, TODAY, takes_place_today
 from tests.makers import (
     make_chapter,
@@ -21,25 +22,6 @@ from tests.makers import (
 )
 
 FIRST, LAST = date(2026, 7, 1), date(2027, 6, 30)
-
-
-def filled_in(page):
-    """What a browser would send of the page's form."""
-    form = page.find("form", id=lambda value: value and value.endswith("_form"))
-    answers = {}
-    for field in form.select("input[name], select[name], textarea[name]"):
-        name, kind = field["name"], field.get("type")
-        if "__prefix__" in name or kind in {"submit", "file"}:
-            continue
-        if field.name == "select":
-            answers[name] = [option["value"] for option in field.select("option[selected]")]
-        elif field.name == "textarea":
-            answers[name] = field.text.removeprefix("\n")
-        elif kind != "checkbox":
-            answers[name] = field.get("value", "")
-        elif field.has_attr("checked"):
-            answers[name] = "on"
-    return answers
 
 
 class DeskTests(TestCase):

@@ -56,8 +56,8 @@ class JobTests(TestCase):
         self.assertEqual(run.finished_at, NOW)
         self.assertEqual(
             run.outcome,
-            "Removed 0 old mails, 0 counts of past hours, 0 old devices "
-            "and 0 files that nothing shows.",
+            "Removed 0 old mails, 0 counts of past hours, 0 old devices, "
+            "0 rows in the bin and 0 files that nothing shows.",
         )
 
 

@@ -1,7 +1,6 @@
 """What uploads promise: they are what they seem, and can do nothing but be looked at."""
 
 import errno
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 from PIL import Image
@@ -121,8 +119,10 @@ class DocumentTests(SimpleTestCase):
 
 class MediaTests(TestCase):
     def keep(self, name, content=b"content"):
+        """A file that a row names, as no form would let it come about."""
         default_storage.save(name, ContentFile(content))
         self.addCleanup(default_storage.delete, name)
+        PressPicture.objects.bulk_create([PressPicture(file=name, width=1, height=1)])
 
     def test_a_picture_is_shown_and_can_run_nothing(self):
         self.keep("reading-room-0123.jpg", b"<script>alert(1)</script>")
@@ -231,15 +231,26 @@ class KeptTests(TestCase):
         self.assertIn("Nothing was saved", caught.exception.messages[0])
         self.assertEqual(self.files(), [])
 
-    def test_a_deletion_that_is_undone_leaves_the_file(self):
+    def test_a_deleted_picture_is_served_no_more_and_comes_back_from_the_bin(self):
         row = make_picture()
+        address, files = row.file.url, self.files()
 
-        callbacks = self.captureOnCommitCallbacks(execute=True)
-        with callbacks, suppress(InterruptedError), transaction.atomic():
-            row.delete()
-            raise InterruptedError
+        row.delete()
 
-        self.assertEqual(self.files(), [PressPicture.objects.get().file.name])
+        self.assertEqual(self.client.get(address).status_code, 404)
+        self.assertEqual(remove_unnamed_files(timezone.now() + timedelta(seconds=1)), 0)
+        self.assertEqual(self.files(), files)
+        PressPicture.history.get(history_type="-").instance.save()
+        self.assertEqual(self.client.get(address).getvalue()[:2], b"\xff\xd8")  # a JPEG
+
+    def test_what_the_bin_has_given_up_is_swept(self):
+        row = make_picture()
+        row.delete()
+        PressPicture.history.all().delete()
+
+        self.assertEqual(remove_unnamed_files(timezone.now() + timedelta(seconds=1)), 1)
+
+        self.assertEqual(self.files(), [])
 
     def test_the_sweep_leaves_what_a_row_names(self):
         row = make_picture()

@@ -3,6 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chapters_portal.models import SiteSettings
+from chapters_portal.publishing.history import begin_history, history_paused
 from chapters_portal.search.index import rebuilt_at_the_end
 from chapters_portal.starter_content import load_congress, load_starter_content
 from chapters_portal.starter_content.samples import add_sample_officers
@@ -27,10 +28,11 @@ class Command(BaseCommand):
         if SiteSettings.objects.exists():
             self.stdout.write("The database has content already. Nothing was changed.")
             return
-        with rebuilt_at_the_end():
-            load_starter_content(timezone.now())
+        with rebuilt_at_the_end(), history_paused():
+            load_starter_content(timezone.now().replace(microsecond=0))
             if congress:
                 load_congress(timezone.now())
             if samples:
                 add_sample_officers(timezone.localdate())
+        begin_history()
         self.stdout.write("The starter content is loaded.")

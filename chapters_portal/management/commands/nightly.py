@@ -7,6 +7,8 @@ from post_office.utils import cleanup_expired_mails
 
 from answers.models import HourlyCount
 from chapters_portal.models import KnownDevice, job
+from chapters_portal.publishing.history import begin_history
+from chapters_portal.publishing.restoring import empty_bin
 from chapters_portal.publishing.uploads import remove_unnamed_files
 from chapters_portal.sign_in.second_factors import renew_encryption
 
@@ -26,12 +28,14 @@ class Command(BaseCommand):
             counts, _ = HourlyCount.objects.past(now).delete()
             unused = KnownDevice.objects.filter(last_seen_at__lt=now - DEVICES_ARE_KEPT)
             devices, _ = unused.delete()
+            binned = empty_bin(now)
             files = remove_unnamed_files(now - UNNAMED_FILES_ARE_KEPT)
             call_command("clearsessions")
+            begin_history()
             if settings.SECRET_KEY_FALLBACKS:
                 renew_encryption()
             run.outcome = (
-                f"Removed {mails} old mails, {counts} counts of past hours, {devices} old devices "
-                f"and {files} files that nothing shows."
+                f"Removed {mails} old mails, {counts} counts of past hours, {devices} old devices, "
+                f"{binned} rows in the bin and {files} files that nothing shows."
             )
         self.stdout.write(run.outcome)

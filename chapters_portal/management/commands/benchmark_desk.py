@@ -1,0 +1,118 @@
+import time
+from datetime import timedelta
+from itertools import islice
+from statistics import median
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand
+from django.db import connection
+from django.test import RequestFactory
+from django.utils import timezone
+from post_office.models import STATUS, Email
+
+from advocacy.models import Subscriber
+from answers.models import Inquiry, Topic
+from chapters_portal.models import Change, Deleted, MissedSearch
+from directory.models import Chapter, OfficeHolder, Person, Position
+
+from .benchmark_search import copy_of_sqlite, rolled_back
+
+DAY = timedelta(days=1)
+
+
+class Command(BaseCommand):
+    help = "Measure lists of the desk over made-up rows, which are gone again afterwards."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--rows", type=int, default=100_000, help="How many of each kind.")
+        parser.add_argument("--times", type=int, default=5, help="How often each is asked for.")
+
+    def handle(self, *, rows, times, **options):
+        with copy_of_sqlite() if connection.vendor == "sqlite" else rolled_back():
+            staff = get_user_model().objects.create_superuser("benchmark")
+            fill(rows, staff)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            self.stdout.write(f"{rows} rows of each kind, on {connection.vendor}. Milliseconds:")
+            for model, query in [
+                *((Person, query) for query in [{}, {"q": "person 99"}, {"p": 500}]),
+                *((OfficeHolder, query) for query in [{}, {"q": "person 99"}, {"when": "now"}]),
+                *((Change, query) for query in [{}, {"q": "person 99"}, {"kind": "x.y"}]),
+                *((model, {}) for model in [Deleted, Inquiry, MissedSearch, Email, Subscriber]),
+            ]:
+                self.measure(model, query, staff, times)
+
+    def measure(self, model, query, staff, times):
+        taken = []
+        for _ in range(times):
+            request = RequestFactory().get("/admin/", query)
+            request.user, request.session = staff, {}
+            started = time.perf_counter()
+            response = admin.site.get_model_admin(model).changelist_view(request)
+            response.render()
+            taken.append((time.perf_counter() - started) * 1000)
+            if response.status_code != 200:
+                raise RuntimeError(f"{model._meta.label}: {response.status_code}")
+        self.stdout.write(f"{median(taken):>8.0f}  {model._meta.verbose_name_plural} {query or ''}")
+
+
+def fill(rows, staff):
+    """Made-up rows of every kind that can grow large."""
+    now, numbers = timezone.now(), range(10**9, 10**9 + rows)
+    make(Person(pk=n, name=f"Person {n % rows}", email=f"p{n}@example.org") for n in numbers)
+    chapters, positions = list(Chapter.objects.all()), list(Position.objects.all())
+    make(
+        OfficeHolder(
+            chapter=chapters[n % len(chapters)],
+            position=positions[n % len(positions)],
+            person_id=n,
+            starts_on=now.date() - (n % 9000) * DAY,
+        )
+        for n in numbers
+    )
+    make(
+        Change(
+            made_at=now - (numbers[-1] - n) * timedelta(minutes=5),
+            by=staff,
+            act="-" if n % 50 == 0 else "~",
+            kind="directory.person",
+            object_id=n,
+            label=f"Person {n % rows}",
+            details="e-mail",
+            version_id=n,
+        )
+        for n in numbers
+    )
+    topic = Topic.objects.first()
+    make(
+        Inquiry(
+            topic=topic,
+            name=f"Person {n}",
+            email="p@example.org",
+            message="Words " * 50,
+            received_at=now,
+            fingerprint=f"made up {n}",
+        )
+        for n in numbers
+    )
+    make(
+        MissedSearch(text=f"text {n % 5000}", day=now.date() - (n // 5000 % 1000) * DAY, count=1)
+        for n in numbers
+    )
+    make(
+        Email(
+            from_email="a@example.org",
+            to="p@example.org",
+            subject=f"Subject {n}",
+            message="Words " * 50,
+            status=STATUS.sent,
+        )
+        for n in numbers
+    )
+    make(Subscriber(email=f"s{n}@example.org", confirmed_at=now) for n in numbers)
+
+
+def make(rows):
+    while some := list(islice(rows, 5000)):
+        type(some[0]).objects.bulk_create(some)
