@@ -295,7 +295,7 @@ class PictureTests(DeskTests):
 
         row.refresh_from_db()
         self.assertNotEqual(row.file.name, before)
-        self.assertEqual(self.files(), sorted([before, row.file.name]))
+        self.assertEqual(sorted(self.files()), sorted([before, row.file.name]))
         self.assertEqual(self.client.get(f"/media/{before}").status_code, 404)
 
     def test_a_change_of_words_leaves_the_file(self):
