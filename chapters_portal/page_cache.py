@@ -157,7 +157,7 @@ def key_of(environ):
     if (
         environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
         or scheme not in {"http", "https"}
-        or path.startswith((settings.STATIC_URL, "/admin/"))
+        or path.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/admin/"))
         or len(query) > LONGEST_QUERY
         or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
     ):

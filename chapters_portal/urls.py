@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import views
+from .publishing.uploads import media
 from .sitemaps import sitemap
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("contact/", include("answers.contact_urls")),
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="suggest"),
+    path("media/<slug:stem>.<slug:extension>", media, name="media"),
     path("admin/", admin.site.urls),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),

@@ -5,8 +5,11 @@ from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from answers.models import HourlyCount
+from chapters_portal.publishing.uploads import remove_unnamed_files
 
 MAIL_IS_KEPT = timedelta(days=90)
+# A form that is being saved has a file before it has a row.
+UNNAMED_FILES_ARE_KEPT = timedelta(days=1)
 
 
 class Command(BaseCommand):
@@ -16,4 +19,8 @@ class Command(BaseCommand):
         now = timezone.now()
         mails, _ = cleanup_expired_mails(now - MAIL_IS_KEPT)
         counts, _ = HourlyCount.objects.past(now).delete()
-        self.stdout.write(f"Removed {mails} old mails and {counts} counts of past hours.")
+        files = remove_unnamed_files(now - UNNAMED_FILES_ARE_KEPT)
+        self.stdout.write(
+            f"Removed {mails} old mails, {counts} counts of past hours and {files} files that"
+            " nothing shows."
+        )

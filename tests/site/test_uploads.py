@@ -1,0 +1,180 @@
+"""What uploads promise: they are what they seem, and can do nothing but be looked at."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import SimpleTestCase, TestCase
+from django.utils import timezone
+from PIL import Image
+
+from chapters_portal.page_cache import key_of
+from chapters_portal.publishing.uploads import (
+    LARGEST_DOCUMENT,
+    LARGEST_PICTURE,
+    DocumentField,
+    PictureField,
+    remove_unnamed_files,
+)
+from tests.uploads import PDF, SVG, bomb_bytes, document, file, picture, picture_bytes
+
+DAMAGED = (
+    "This is not a JPEG, PNG or WebP picture, or it is damaged. Open it on your computer, save it"
+    " as one of these, and choose it again."
+)
+TOO_MANY_PIXELS = "The picture has more than 40 million pixels. Choose a smaller one."
+
+
+def refusal(field, content):
+    """The sentence with which `field` refuses `content`, or None when it takes it."""
+    try:
+        field.accept(content, SimpleNamespace())
+    except ValidationError as error:
+        return error.messages[0]
+    return None
+
+
+class PictureTests(SimpleTestCase):
+    def test_the_content_gives_the_extension_whatever_the_name_says(self):
+        for kind, extension in [("JPEG", ".jpg"), ("PNG", ".png"), ("WEBP", ".webp")]:
+            content = picture("photograph.exe", kind)
+            with self.subTest(kind=kind):
+                self.assertEqual(PictureField().accept(content, SimpleNamespace()), extension)
+                self.assertFalse(content.closed)
+
+    def test_a_jpeg_with_a_second_view_is_a_jpeg(self):
+        second = Image.new("RGB", (60, 40))
+        content = file("stereo.jpg", picture_bytes("MPO", save_all=True, append_images=[second]))
+
+        self.assertEqual(PictureField().accept(content, SimpleNamespace()), ".jpg")
+
+    def test_the_row_learns_the_size_as_it_is_seen(self):
+        turned = Image.Exif()
+        turned[0x0112] = 6
+        for options, size in [({}, (60, 40)), ({"exif": turned}, (40, 60))]:
+            row = SimpleNamespace()
+            PictureField().accept(picture(**options), row)
+            with self.subTest(options=options):
+                self.assertEqual((row.width, row.height), size)
+
+    def test_what_is_no_picture_is_refused_in_plain_words(self):
+        whole = picture_bytes("PNG", (300, 300))
+        for name, content, words in [
+            ("logo.svg", SVG, "This is an SVG, which can carry scripts, so we do not take it."),
+            ("logo.png", SVG, "This is an SVG, which can carry scripts, so we do not take it."),
+            ("photo.jpg", PDF, "This is a PDF, whatever its name says. Choose a picture."),
+            ("photo.jpg", b"<script>alert(1)</script>", DAMAGED),
+            ("photo.gif", picture_bytes("GIF"), DAMAGED),
+            ("photo.png", whole[: len(whole) // 2], DAMAGED),
+            ("photo.jpg", picture_bytes("JPEG")[:200], DAMAGED),
+            ("photo.webp", picture_bytes("WEBP")[:200], DAMAGED),
+            ("photo.png", bomb_bytes(10, 10), DAMAGED),
+            ("photo.jpg", b"\xff\xd8\xff" + b"\0" * 300, DAMAGED),
+            ("photo.jpg", b"\0", DAMAGED),
+        ]:
+            with self.subTest(name=name, content=content[:20]):
+                self.assertIn(words, refusal(PictureField(), file(name, content)) or "taken")
+
+    def test_a_small_file_with_a_huge_picture_is_refused_before_it_is_unpacked(self):
+        for width, height in [(7_000, 7_000), (11_000, 11_000), (60_000, 60_000)]:
+            content = file("bomb.png", bomb_bytes(width, height))
+            with self.subTest(width=width):
+                self.assertEqual(refusal(PictureField(), content), TOO_MANY_PIXELS)
+
+    def test_the_limit_of_five_megabytes_is_told(self):
+        large = file("large.jpg", b"\xff\xd8\xff" + b"\0" * LARGEST_PICTURE)
+
+        self.assertEqual(
+            refusal(PictureField(), large),
+            "The picture has 5.0\xa0MB, and 5.0\xa0MB is the most that we take. Choose a"
+            " smaller one.",
+        )
+        self.assertGreater(len(picture_bytes("PNG", (1300, 1300))), LARGEST_PICTURE * 0.9)
+        self.assertIsNone(refusal(PictureField(), picture(kind="PNG", size=(1300, 1300))))
+
+
+class DocumentTests(SimpleTestCase):
+    def test_a_pdf_is_taken(self):
+        self.assertEqual(DocumentField().accept(document("x.doc"), SimpleNamespace()), ".pdf")
+
+    def test_anything_else_is_refused_in_plain_words(self):
+        for content, words in [
+            (picture_bytes(), "This is not a PDF, whatever its name says. Choose a PDF."),
+            (b"<html>%PDF-", "This is not a PDF, whatever its name says. Choose a PDF."),
+            (PDF[:30], "The end of this PDF is missing. Choose the whole file."),
+            (PDF + b"\0" * LARGEST_DOCUMENT, "20.0\xa0MB is the most that we take."),
+        ]:
+            with self.subTest(words=words):
+                self.assertIn(words, refusal(DocumentField(), document(content=content)) or "taken")
+
+
+class MediaTests(TestCase):
+    def keep(self, name, content=b"content"):
+        default_storage.save(name, ContentFile(content))
+        self.addCleanup(default_storage.delete, name)
+
+    def test_a_picture_is_shown_and_can_run_nothing(self):
+        self.keep("reading-room-0123.jpg", b"<script>alert(1)</script>")
+
+        response = self.client.get("/media/reading-room-0123.jpg")
+
+        self.assertEqual(response.getvalue(), b"<script>alert(1)</script>")
+        self.assertEqual(
+            {name: response[name] for name in response.headers if name != "Content-Length"},
+            {
+                "Content-Type": "image/jpeg",
+                "Content-Disposition": 'inline; filename="reading-room.jpg"',
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "Cache-Control": "public, max-age=31536000, immutable",
+                "X-Frame-Options": "DENY",
+                "Referrer-Policy": "strict-origin-when-cross-origin",
+                "Cross-Origin-Opener-Policy": "same-origin",
+            },
+        )
+
+    def test_a_document_is_downloaded_under_the_name_it_came_with(self):
+        self.keep("toolkit-0123.pdf")
+
+        response = self.client.get("/media/toolkit-0123.pdf")
+
+        self.assertEqual(response.getvalue(), b"content")
+        self.assertEqual(response["Content-Type"], "application/pdf")
+        self.assertEqual(response["Content-Disposition"], 'attachment; filename="toolkit.pdf"')
+
+    def test_nothing_else_is_served(self):
+        for name in ["page-0.html", "logo-0.svg", "data-0.JPG"]:
+            self.keep(name)
+        for path in [
+            *("page-0.html", "logo-0.svg", "data-0.JPG", "missing-0.jpg", "", "x", ".jpg"),
+            *("../portal-0.jpg", "..%2fportal.jpg", "%2e%2e/portal.jpg", "a/b.jpg", "a%00.jpg"),
+            *("/etc/passwd", "..\\portal.jpg", "x.jpg.pdf", "x" * 5000 + ".jpg"),
+        ]:
+            with self.subTest(path=path[:40]):
+                self.assertEqual(self.client.get(f"/media/{path}").status_code, 404)
+
+    def test_only_reading_is_allowed(self):
+        self.keep("room-0123.png")
+
+        self.assertEqual(self.client.post("/media/room-0123.png").status_code, 405)
+
+    def test_the_page_cache_keeps_no_uploads_in_memory(self):
+        environ = {"REQUEST_METHOD": "GET", "wsgi.url_scheme": "http", "PATH_INFO": "/media/a.jpg"}
+
+        self.assertIsNone(key_of(environ))
+        self.assertIsNotNone(key_of({**environ, "PATH_INFO": "/"}))
+
+
+@pytest.mark.django_db
+def test_what_no_row_names_is_swept_after_its_time(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    assert remove_unnamed_files(timezone.now()) == 0
+    default_storage.save("stray-0.jpg", ContentFile(b"1"))
+
+    assert remove_unnamed_files(timezone.now() - timedelta(days=1)) == 0
+    assert default_storage.exists("stray-0.jpg")
+    assert remove_unnamed_files(timezone.now() + timedelta(seconds=1)) == 1
+    assert not default_storage.exists("stray-0.jpg")
