@@ -8,6 +8,7 @@ from django.utils import timezone
 from advocacy.models import Action, Bill
 from answers.models import Answer, Collection
 from directory.models import Chapter, State
+from events.models import Celebration
 
 PAGES = [
     "home",
@@ -22,6 +23,7 @@ PAGES = [
     "advocacy:subscribe",
     "advocacy:bill_list",
     "answers:collection_list",
+    "events:event_list",
     "contact:contact_form",
 ]
 
@@ -80,10 +82,16 @@ class AnswerSitemap(PortalSitemap):
         return answer.reviewed_on
 
 
+class CelebrationSitemap(PortalSitemap):
+    def items(self):
+        return Celebration.objects.published(timezone.now())
+
+
 def sitemap(request):
     host = request.get_host()
     kinds = [
         *(PageSitemap, ChapterSitemap, StateSitemap),
         *(ActionSitemap, BillSitemap, CollectionSitemap, AnswerSitemap),
+        CelebrationSitemap,
     ]
     return sitemap_view(request, {kind.__name__: kind(host) for kind in kinds})

@@ -10,6 +10,7 @@ urlpatterns = [
     path("directory/", include("directory.urls")),
     path("advocacy/", include("advocacy.urls")),
     path("answers/", include("answers.urls")),
+    path("events/", include("events.urls")),
     path("contact/", include("answers.contact_urls")),
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="suggest"),

@@ -15,6 +15,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control, never_cache
 
+from events.months import next_events
+
 from .models import HomeLink, HomeSection, MissedSearch
 from .search import query
 from .search.documents import SOURCES
@@ -32,6 +34,7 @@ def home(request):
         request,
         "site/home.html",
         {
+            "events": next_events(timezone.now(), timezone.localdate(), 3),
             "doors": [section for section in shown if section.layout == layouts.DOORS],
             "welcomes": [section for section in shown if section.layout == layouts.WELCOME],
             "sections": [

@@ -14,6 +14,7 @@ from answers.models import Answer, Collection
 from chapters_portal.page_cache import PageCache
 from chapters_portal.sitemaps import PAGES
 from directory.models import Chapter
+from events.models import Celebration
 
 STYLESHEET = Path(settings.BASE_DIR) / "static" / "site.css"
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *, paths, times, **options):
         paths = paths or [
             *(reverse(page) for page in PAGES),
-            *filter(None, (self.path_of_one(model) for model in [Chapter, Collection, Answer])),
+            *filter(None, map(self.path_of_one, [Chapter, Collection, Answer, Celebration])),
+            reverse("events:calendar_ics"),
         ]
         stylesheet = len(gzip.compress(STYLESHEET.read_bytes(), 9))
         self.stdout.write(f"Stylesheet: {stylesheet} bytes with gzip -9. Times are medians.")

@@ -6,6 +6,7 @@ from post_office.utils import cleanup_expired_mails
 
 from answers.models import HourlyCount
 from chapters_portal.publishing.uploads import remove_unnamed_files
+from events.models import Celebration
 
 MAIL_IS_KEPT = timedelta(days=90)
 # A form that is being saved has a file before it has a row.
@@ -13,7 +14,7 @@ UNNAMED_FILES_ARE_KEPT = timedelta(days=1)
 
 
 class Command(BaseCommand):
-    help = "Remove what is kept for a time only. Run it once a night."
+    help = "Remove what is kept for a time only; expect the celebrations of the coming years."
 
     def handle(self, **options):
         now = timezone.now()
@@ -24,3 +25,5 @@ class Command(BaseCommand):
             f"Removed {mails} old mails, {counts} counts of past hours and {files} files that"
             " nothing shows."
         )
+        dates = Celebration.objects.expect_dates(timezone.localdate(now))
+        self.stdout.write(f"Wrote, moved or removed {dates} expected dates of celebrations.")
