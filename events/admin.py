@@ -31,6 +31,9 @@ class OccurrenceInline(admin.TabularInline):
         "Cancelled, which tells subscribers)"
     )
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("celebration")
+
 
 @admin.register(Celebration)
 class CelebrationAdmin(PublishedAdmin):

@@ -22,7 +22,7 @@ class EventFilter(AskedFilterSet):
     )
     year = ChoiceFilter(
         label="Year",
-        empty_label="The coming twelve months",
+        empty_label="Coming months",
         method="leave_to_page",
         error_messages=NOT_IN_THE_LIST,
     )

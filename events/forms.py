@@ -43,6 +43,9 @@ class CelebrationForm(forms.ModelForm):
 class OccurrenceForm(forms.ModelForm):
     """What a person changes of a date, the rule no longer moves."""
 
+    class Meta:
+        widgets = dict.fromkeys(["note", "source"], forms.TextInput({"size": 20}))
+
     def clean(self):
         if {"starts_on", "ends_on", "state"} & set(self.changed_data):
             self.instance.is_by_rule = False

@@ -22,6 +22,7 @@ from .schema_org import event_data
 ALL = reverse_lazy("events:calendar_ics")
 JUST_MISSED = timedelta(days=30)
 NEXT = timedelta(days=60)
+FEWEST_NEXT = 3  # however far off they are
 
 
 def event_list(request):
@@ -74,11 +75,16 @@ def subscription(request, path):
 
 def by_time(events, today):
     """`events` as now, next, later and just missed, the last with the newest first."""
+    to_come = [event for event in events if event.starts_on > today]
+    soon = sum(event.starts_on <= today + NEXT for event in to_come)
+    following = max(soon, FEWEST_NEXT)
     return {
-        "now": [e for e in events if e.starts_on <= today <= e.ends_on],
-        "next": [e for e in events if today < e.starts_on <= today + NEXT],
-        "later": [e for e in events if e.starts_on > today + NEXT],
-        "missed": [e for e in reversed(events) if today - JUST_MISSED <= e.ends_on < today],
+        "now": [event for event in events if event.starts_on <= today <= event.ends_on],
+        "next": to_come[:following],
+        "later": to_come[following:],
+        "missed": [
+            event for event in reversed(events) if today - JUST_MISSED <= event.ends_on < today
+        ],
     }
 
 

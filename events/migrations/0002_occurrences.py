@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, help_text='Where the dates come from. Shown to staff only.', max_length=300)),
             ],
             options={
-                'verbose_name': 'date',
+                'verbose_name': 'celebration date',
                 'ordering': ['-starts_on', '-pk'],
                 'abstract': False,
             },

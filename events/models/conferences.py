@@ -53,7 +53,7 @@ class Conference(Dated):
 
     @property
     def by(self):
-        return self.chapter.name
+        return "" if self.chapter.name in self.title else self.chapter.name
 
     @property
     def words(self):

@@ -31,7 +31,7 @@ class OccurrenceQuerySet(DatedQuerySet):
         return self.filter(celebration__kind=kind)
 
     def with_celebrations(self):
-        return self.select_related("celebration")
+        return self.select_related("celebration").defer("celebration__text", "celebration__source")
 
 
 class Occurrence(Dated):
@@ -64,7 +64,7 @@ class Occurrence(Dated):
     is_checked_with_its_siblings = False
 
     class Meta(Dated.Meta):
-        verbose_name = "date"
+        verbose_name = "celebration date"
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(

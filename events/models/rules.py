@@ -59,6 +59,11 @@ def _day(year, month, day):
         return None
 
 
+def _a_day(month, day):
+    article = "an" if MONTHS[month].startswith("A") else "a"
+    return f"{article} {MONTHS[month]} {day}"
+
+
 class Rule(models.Model):
     """The part of a celebration that says which days of a year it takes."""
 
@@ -258,9 +263,9 @@ class Rule(models.Model):
         month = MONTHS[self.month]
         if self.rule == Rule.Kind.FIXED:
             if all(_day(year, self.month, self.day) for year in EVERY_KIND_OF_YEAR):
-                last = f"{MONTHS[self.until_month or self.month]} {self.until_day}"
-                return "until_day", f"a {last}", "Choose another day."
-            return "day", f"a {month} {self.day}", "Choose another day."
+                last = _a_day(self.until_month or self.month, self.until_day)
+                return "until_day", last, "Choose another day."
+            return "day", _a_day(self.month, self.day), "Choose another day."
         nth = self.get_nth_display()
         what = "full week" if self.rule == Rule.Kind.FULL_WEEK else None
         what = what or self.get_weekday_display() or "Sunday"

@@ -45,6 +45,14 @@ PAGES = [
     "/answers/chapter-answers/",
     "/answers/chapter-answers/what-is-a-chapter/",
     "/answers/chapter-answers/what-is-a-chapter/?voted=1",
+    "/events/",
+    "/events/?kind=week",
+    "/events/?kind=conference&month=12",
+    "/events/?year=2025",
+    "/events/year/2027/",
+    "/events/national-library-week/",
+    "/events/national-bookmobile-day/",
+    "/events/money-smart-week/",
     "/contact/",
     "/contact/?topic=press&about=Vermont",
     "/contact/sent/",
@@ -56,6 +64,7 @@ MISTAKES = [
     "/directory/?state=XX",
     "/advocacy/legislation/?stage=x",
     "/directory/vermont/?as_of=yesterday",
+    "/events/?year=1999&kind=x",
     "/no-such-page/",
 ]
 EXPECTED_OF_A_MISTAKE = re.compile(r"the server responded with a status of 40|specified value")
