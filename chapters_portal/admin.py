@@ -5,7 +5,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
-from .models import HomeLink, HomeSection, Menu, MenuLink, MissedSearch, PageText, SiteSettings
+from .models import (
+    HomeLink,
+    HomeSection,
+    Menu,
+    MenuLink,
+    MissedSearch,
+    PageLink,
+    PageText,
+    SiteSettings,
+)
 
 
 @admin.register(SiteSettings)
@@ -63,10 +72,17 @@ class MenuAdmin(admin.ModelAdmin):
     inlines = [MenuLinkInline]
 
 
+class PageLinkInline(admin.StackedInline):
+    model = PageLink
+    extra = 0
+    fields = [("title", "url"), ("description", "order")]
+
+
 @admin.register(PageText)
 class PageTextAdmin(admin.ModelAdmin):
     list_display = ["title", "key", "lead"]
-    search_fields = ["title", "key", "lead", "body"]
+    search_fields = ["title", "key", "lead", "body", "links__title"]
+    inlines = [PageLinkInline]
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []

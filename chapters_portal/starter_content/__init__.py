@@ -14,6 +14,7 @@ from chapters_portal.models import (
     HomeSection,
     Menu,
     MenuLink,
+    PageLink,
     PageText,
     SiteSettings,
 )
@@ -54,7 +55,10 @@ def load_starter_content(published_at):
         for link_order, link in enumerate(menu["links"]):
             save(MenuLink(menu=row, order=link_order, **link))
     for page in read("pages.yaml")["pages"]:
-        save(PageText(**page))
+        links = page.pop("links", [])
+        row = save(PageText(**page))
+        for link_order, link in enumerate(links):
+            save(PageLink(page=row, order=link_order, **link))
     for order, section in enumerate(read("home.yaml")["home_sections"]):
         links = section.pop("links")
         row = save(HomeSection(order=order, **section))

@@ -7,6 +7,8 @@ from django import template
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import mark_safe
 from django.utils.text import normalize_newlines
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException
 
 from chapters_portal.models import PageText
 from chapters_portal.publishing import sanitized
@@ -63,6 +65,15 @@ def rich_text(text):
 def vacancies(delegation, senators):
     """The Senate seats of a delegation that none of `senators` holds."""
     return delegation.vacant_senate_seats(senators)
+
+
+@register.filter
+def dialed(number):
+    """The tel: address of a number as people write it ("1-800-545-2433, ext. 2429"), else ""."""
+    try:
+        return PhoneNumber.from_string(number).as_rfc3966
+    except NumberParseException:
+        return ""
 
 
 @register.filter
