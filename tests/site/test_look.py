@@ -180,3 +180,13 @@ def test_the_directory_prints_every_chapter_with_its_addresses(open_page):
         "a => getComputedStyle(a, '::after').content"
     )
     assert "@example.org" in address
+
+
+def test_a_year_of_celebrations_prints_on_one_sheet(open_page):
+    page = open_page("/events/year/2027/")
+
+    sheets = [
+        len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) for paper in ["Letter", "A4"]
+    ]
+
+    assert sheets == [1, 1]
