@@ -6,9 +6,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
+from advocacy.press_admin import PressReleaseAdmin
+
 from . import bin, log  # noqa: F401 (they register their own)
 from .links import desk  # noqa: F401 (registers its own)
 from .models import (
+    CelebrationNews,
     HomeLink,
     HomeSection,
     JobRun,
@@ -229,3 +232,13 @@ class JobRunAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class CelebrationNewsInline(admin.TabularInline):
+    model = CelebrationNews
+    extra = 0
+    autocomplete_fields = ["celebration"]
+
+
+# The room of releases does not know of celebrations, so the house adds their place to its form.
+PressReleaseAdmin.inlines = [*PressReleaseAdmin.inlines, CelebrationNewsInline]

@@ -31,7 +31,7 @@ LONGEST_QUERY = 300
 # The only names a query may have for its page to be kept; any other goes to Django each time.
 KNOWN_QUERIES = {
     *("as_of", "joint", "jurisdiction", "kind", "page", "place", "position", "q", "region"),
-    *("stage", "state", "subject", "topic", "year"),
+    *("month", "stage", "state", "subject", "topic", "year"),
 }
 # Rows that visitors, sign-ins and jobs write and no page shows must not make every page old.
 NEVER_SHOWN = {
@@ -95,14 +95,18 @@ class Page:
         return next((value for key, value in self.headers if key.lower() == name), "")
 
     @property
-    def may_be_kept(self):
+    def is_public(self):
+        """Whether it is the same for everyone, so that a visitor may hear it has not changed."""
         control = self.header("cache-control")
         return (
             self.status.startswith("200")
             and not self.header("set-cookie")
-            and len(self.body) <= LARGEST_PAGE
             and not any(word in control for word in ["no-store", "private", "no-cache"])
         )
+
+    @property
+    def may_be_kept(self):
+        return self.is_public and len(self.body) <= LARGEST_PAGE
 
     @cached_property
     def digest(self):
@@ -201,7 +205,7 @@ def ask(application, environ, version):
 def answer(page, environ, start_response):
     """Send `page` in the best coding the visitor accepts, or 304 when the visitor has it."""
     headers, coding = list(page.headers), ""
-    if page.may_be_kept:
+    if page.is_public:
         if page.header("content-type").startswith(COMPRESSED):
             accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
             coding = next((name for name in ["br", "gzip"] if name in accepted), "")

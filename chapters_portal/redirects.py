@@ -7,8 +7,9 @@ from django.db.models.signals import pre_save
 from advocacy.models import Action, Bill, PressRelease
 from answers.models import Answer, Collection
 from directory.models import Chapter
+from events.models import Celebration
 
-MOVABLE = [Action, Answer, Bill, Chapter, Collection, PressRelease]
+MOVABLE = [Action, Answer, Bill, Celebration, Chapter, Collection, PressRelease]
 
 
 def follow_moves():

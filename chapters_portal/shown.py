@@ -26,6 +26,7 @@ from advocacy.models import (
 )
 from answers.models import Answer, Collection, Source
 from directory.models import Chapter, Committee
+from events.models import Celebration, Conference, Toolkit
 
 from .markup import Markup, leads_outside
 from .models import HomeLink, HomeSection, MenuLink, PageLink, PageText, SiteSettings
@@ -45,6 +46,8 @@ PAGES_OF_TEXTS = {
     "disasters": "advocacy:disasters",
     "subscribe": "advocacy:subscribe",
     "legislation": "advocacy:bill_list",
+    "events": "events:event_list",
+    "events-subscribe": "events:event_list",
     "press": "press:release_list",
     "press-contact": "press:release_list",
     "press-kit": "press:kit",
@@ -216,6 +219,28 @@ SHOWN = [
         lambda moment: Boilerplate.objects.all(),
         page=lambda boilerplate: reverse("press:kit"),
         plain=("text",),
+    ),
+    Shown(
+        lambda moment: Celebration.objects.published(moment),
+        addresses=("url",),
+        rich=("text",),
+        not_ours=("source",),
+    ),
+    Shown(
+        lambda moment: Toolkit.objects.filter(
+            celebration__in=Celebration.objects.published(moment).values("pk")
+        ).select_related("celebration"),
+        page=lambda toolkit: toolkit.celebration.get_absolute_url(),
+        addresses=("url",),
+        is_link=True,
+        edited_in="celebration",
+    ),
+    Shown(
+        lambda moment: Conference.objects.all(),
+        page=lambda conference: reverse("events:event_list"),
+        addresses=("url",),
+        is_link=True,
+        not_ours=("source",),
     ),
     # The page shows it only where there is no summary of ours.
     Shown(

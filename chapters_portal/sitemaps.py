@@ -8,6 +8,7 @@ from django.utils import timezone
 from advocacy.models import Action, Bill, PressRelease
 from answers.models import Answer, Collection
 from directory.models import Chapter, State
+from events.models import Celebration
 
 PAGES = [
     "home",
@@ -25,6 +26,7 @@ PAGES = [
     "press:kit",
     "press:desk_list",
     "answers:collection_list",
+    "events:event_list",
     "contact:contact_form",
 ]
 
@@ -95,10 +97,15 @@ class AnswerSitemap(PortalSitemap):
         return answer.reviewed_on
 
 
+class CelebrationSitemap(PortalSitemap):
+    def items(self):
+        return Celebration.objects.published(timezone.now())
+
+
 def sitemap(request):
     host = request.get_host()
     kinds = [
-        *(PageSitemap, ChapterSitemap, StateSitemap, DeskSitemap),
+        *(PageSitemap, ChapterSitemap, StateSitemap, DeskSitemap, CelebrationSitemap),
         *(ActionSitemap, BillSitemap, ReleaseSitemap, CollectionSitemap, AnswerSitemap),
     ]
     return sitemap_view(request, {kind.__name__: kind(host) for kind in kinds})

@@ -12,6 +12,7 @@ urlpatterns = [
     path("advocacy/", include("advocacy.urls")),
     path("press/", include("advocacy.press_urls")),
     path("answers/", include("answers.urls")),
+    path("events/", include("events.urls")),
     path("contact/", include("answers.contact_urls")),
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="suggest"),

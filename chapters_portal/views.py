@@ -21,6 +21,7 @@ from advocacy.models import PressRelease
 from advocacy.models.districts import NotAZip
 from advocacy.places import NoPlace, places_of_zip
 from directory.models import Chapter
+from events.months import next_events
 
 from .models import HomeLink, HomeSection, MissedSearch
 from .publishing.pages import page_of
@@ -41,6 +42,7 @@ def home(request):
         "site/home.html",
         {
             "releases": PressRelease.objects.published(timezone.now()).in_list()[:2],
+            "events": next_events(timezone.now(), timezone.localdate(), 3),
             "doors": [section for section in shown if section.layout == layouts.DOORS],
             "welcomes": [section for section in shown if section.layout == layouts.WELCOME],
             "sections": [

@@ -98,6 +98,7 @@ def chapter_detail(request, slug):
             "coming": coming,
             "past": past,
             "around": chapter.around(),
+            "conferences": chapter.conferences.upcoming(timezone.localdate()),
             "links": chapter.state_links(),
             "previous": order[place - 1] if place else None,
             "next": order[place + 1] if place + 1 < len(order) else None,

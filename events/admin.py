@@ -1,13 +1,198 @@
-from django.contrib import admin
+from datetime import timedelta
 
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
 
-from .models import Celebration
+from .forms import CelebrationForm, OccurrenceForm, OccurrenceFormSet
+from .models import Celebration, Conference, Occurrence, Toolkit
+from .models.dates import State
+
+SOON = timedelta(days=90)
+
+
+class ToolkitInline(admin.TabularInline):
+    model = Toolkit
+    extra = 0
+
+
+class OccurrenceInline(admin.TabularInline):
+    model = Occurrence
+    form = OccurrenceForm
+    formset = OccurrenceFormSet
+    extra = 0
+    fields = ["starts_on", "ends_on", "state", "note", "source", "is_by_rule"]
+    readonly_fields = ["is_by_rule"]
+    verbose_name_plural = (
+        "dates, year by year (the rule writes those to come as expected; to call one off, choose "
+        "Cancelled, which tells subscribers)"
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("celebration")
 
 
 @admin.register(Celebration)
-class CelebrationAdmin(DeskAdmin):
-    list_display = ["title", "kind", "sponsor"]
-    list_filter = ["kind"]
+class CelebrationAdmin(PublishedAdmin):
+    form = CelebrationForm
+    list_display = ["title", "kind", "next_on", "rule_in_words", "standing", "published_at"]
+    list_filter = [PublishedFilter, "kind", "standing", "rule"]
+    list_select_related = ["follows"]
     search_fields = ["title", "sponsor", "summary"]
+    autocomplete_fields = ["follows"]
     prepopulated_fields = {"slug": ["title"]}
+    inlines = [OccurrenceInline, ToolkitInline]
+    fieldsets = [
+        (None, {"fields": ["title", ("kind", "sponsor"), "summary", "text", "url"]}),
+        (
+            "When it comes back",
+            {
+                "description": "The portal writes the dates of the coming years by this rule, "
+                "marked as expected until you confirm them. Leave it out for what is announced "
+                "each year, such as National Library Week.",
+                "fields": [
+                    "rule",
+                    ("nth", "weekday"),
+                    "month",
+                    ("day", "until_month", "until_day"),
+                    "follows",
+                ],
+            },
+        ),
+        ("Standing", {"fields": ["standing", "standing_note", "source"]}),
+        ("Published", {"fields": [("published_at", "withdrawn_at"), "slug"]}),
+    ]
+
+    def get_queryset(self, request):
+        coming = Occurrence.objects.filter(celebration=OuterRef("pk")).exclude(
+            state=State.CANCELLED
+        )
+        following = coming.upcoming(timezone.localdate()).values("starts_on")[:1]
+        return super().get_queryset(request).annotate(next_on=Subquery(following))
+
+    @admin.display(description="next", ordering="next_on")
+    def next_on(self, celebration):
+        return celebration.next_on
+
+    @admin.display(description="rule")
+    def rule_in_words(self, celebration):
+        return celebration.rule_in_words or "Announced"
+
+    def has_delete_permission(self, request, obj=None):
+        """What the public has seen is withdrawn: then subscribed calendars hear of it."""
+        is_public = obj and obj.published_at and obj.published_at <= timezone.now()
+        return super().has_delete_permission(request, obj) and not is_public
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        bring_up_to_date(self, request, [form.instance])
+
+
+def bring_up_to_date(admin, request, celebrations):
+    """Let the rules of `celebrations`, and of the days that follow them, write their dates."""
+    today = timezone.localdate()
+    if changes := sum(celebration.expect_dates(today) for celebration in celebrations):
+        admin.message_user(request, f"Expected dates written, moved or removed: {changes}.")
+
+
+class WhenFilter(admin.SimpleListFilter):
+    title = "when"
+    parameter_name = "when"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("expected", "To be confirmed, within 90 days"),
+            ("coming", "To come"),
+            ("past", "Past"),
+        ]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "expected":
+            return queryset.expected_until(today, today + SOON)
+        conditions = {"coming": {"ends_on__gte": today}, "past": {"ends_on__lt": today}}
+        return queryset.filter(**conditions.get(self.value(), {}))
+
+
+class DatedAdmin(DeskAdmin):
+    """Dates that staff confirm and cancel."""
+
+    date_hierarchy = "starts_on"
+    actions = ["confirm_dates", "cancel"]
+
+    @admin.action(description="Confirm dates", permissions=["change"])
+    def confirm_dates(self, request, queryset):
+        self.decide(request, queryset, State.CONFIRMED, "Confirmed")
+
+    @admin.action(description="Cancel: it does not take place", permissions=["change"])
+    def cancel(self, request, queryset):
+        self.decide(request, queryset, State.CANCELLED, "Cancelled")
+
+    def decide(self, request, queryset, state, done):
+        """One by one, so that calendars and kept pages hear of it."""
+        decided = []
+        for row in queryset.exclude(state=state).select_related(*self.list_select_related):
+            row.decide(state)
+            try:
+                row.clean()
+            except ValidationError as error:
+                self.message_user(request, f"{row}: {' '.join(error.messages)}", messages.ERROR)
+                continue
+            row.save()
+            decided.append(row)
+        self.message_user(request, f"{done}: {len(decided)}.", messages.SUCCESS)
+        self.follow(request, decided)
+
+    def follow(self, request, rows):
+        """What has to happen after a change of `rows`."""
+
+
+@admin.register(Occurrence)
+class OccurrenceAdmin(DatedAdmin):
+    form = OccurrenceForm
+    list_display = ["celebration", "dates", "state", "note", "is_by_rule"]
+    list_filter = [WhenFilter, "state", "celebration__kind"]
+    list_select_related = ["celebration"]
+    search_fields = ["celebration__title", "note"]
+    autocomplete_fields = ["celebration"]
+    fields = ["celebration", ("starts_on", "ends_on"), "state", "note", "source", "is_by_rule"]
+    readonly_fields = ["is_by_rule"]
+
+    @admin.display(ordering="starts_on")
+    def dates(self, occurrence):
+        return occurrence.dates
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.follow(request, [form.instance])
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        self.follow(request, [obj])
+
+    def delete_queryset(self, request, queryset):
+        rows = list(queryset.select_related("celebration"))
+        super().delete_queryset(request, queryset)
+        self.follow(request, rows)
+
+    def follow(self, request, rows):
+        celebrations = {row.celebration_id: row.celebration for row in rows}
+        bring_up_to_date(self, request, celebrations.values())
+
+
+@admin.register(Conference)
+class ConferenceAdmin(DatedAdmin):
+    list_display = ["title", "chapter", "dates", "place", "state"]
+    list_filter = [WhenFilter, "state"]
+    list_select_related = ["chapter"]
+    search_fields = ["title", "place", "chapter__name"]
+    autocomplete_fields = ["chapter"]
+    fields = ["chapter", "title", ("starts_on", "ends_on"), ("place", "url"), "state", "source"]
+
+    @admin.display(ordering="starts_on")
+    def dates(self, conference):
+        return conference.dates

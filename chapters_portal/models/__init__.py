@@ -20,10 +20,12 @@ from .site import (
     validate_address,
 )
 from .staff import KnownDevice
+from .ties import CelebrationNews
 
 simple_history.register(Redirect, app="chapters_portal", records_class=History)
 
 __all__ = [
+    "CelebrationNews",
     "Change",
     "Deleted",
     "HomeLink",

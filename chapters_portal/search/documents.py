@@ -18,6 +18,7 @@ from answers.models import Answer, Collection
 from chapters_portal.models import SearchDocument
 from directory.finder import OTHER_NAMES
 from directory.models import Chapter, OfficeHolder, Person, Position, State
+from events.models import Celebration
 
 from .words import index_words, whole
 
@@ -150,6 +151,20 @@ def answer_document(answer):
     }
 
 
+def celebration_document(celebration):
+    if celebration.published_at is None:
+        return None
+    words = [celebration.summary, plain_words(celebration.text), celebration.standing_note]
+    return {
+        "title": celebration.title,
+        "keywords": [celebration.sponsor],
+        "body": " ".join(filter(None, words)),
+        "url": celebration.get_absolute_url(),
+        "visible_from": celebration.published_at,
+        "visible_until": celebration.withdrawn_at,
+    }
+
+
 def _midnight(day):
     """When `day` begins where the office is."""
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
@@ -211,6 +226,13 @@ SOURCES = {
             Answer.objects.select_related("collection"),
             answer_document,
             {Collection: "collection"},
+        ),
+        Source(
+            "celebration",
+            "Celebration",
+            "Celebrations",
+            Celebration.objects.all(),
+            celebration_document,
         ),
     ]
 }

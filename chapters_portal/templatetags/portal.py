@@ -4,14 +4,17 @@ import json
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import mark_safe
 from django.utils.text import normalize_newlines
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
+from advocacy.models import PressRelease
 from chapters_portal.models import PageText
 from chapters_portal.publishing import moments, sanitized
+from events.models import Celebration
 
 register = template.Library()
 
@@ -78,6 +81,19 @@ def svg(picture):
 def in_both_zones(moment):
     """The moment as readers in Eastern and in Central time know it."""
     return moments.in_both_zones(moment) if moment else ""
+
+
+@register.simple_tag
+def celebrations_of(release):
+    """The public celebrations that a release is about."""
+    return Celebration.objects.published(timezone.now()).filter(news__release=release)
+
+
+@register.simple_tag
+def releases_of(celebration):
+    """The public releases about a celebration, newest first."""
+    releases = PressRelease.objects.published(timezone.now()).in_list()
+    return releases.filter(celebration_news__celebration=celebration)
 
 
 @register.filter

@@ -50,6 +50,14 @@ PAGES = [
     "/answers/chapter-answers/",
     "/answers/chapter-answers/what-is-a-chapter/",
     "/answers/chapter-answers/what-is-a-chapter/?voted=1",
+    "/events/",
+    "/events/?kind=week",
+    "/events/?kind=conference&month=12",
+    "/events/?year=2025",
+    "/events/year/2027/",
+    "/events/national-library-week/",
+    "/events/national-bookmobile-day/",
+    "/events/money-smart-week/",
     "/contact/",
     "/contact/?topic=press&about=Vermont",
     "/contact/sent/",
@@ -62,6 +70,7 @@ MISTAKES = [
     "/advocacy/legislation/?stage=x",
     "/press/?year=x",
     "/directory/vermont/?as_of=yesterday",
+    "/events/?year=1999&kind=x",
     "/no-such-page/",
 ]
 EXPECTED_OF_A_MISTAKE = re.compile(r"the server responded with a status of 40|specified value")
@@ -180,3 +189,13 @@ def test_the_directory_prints_every_chapter_with_its_addresses(open_page):
         "a => getComputedStyle(a, '::after').content"
     )
     assert "@example.org" in address
+
+
+def test_a_year_of_celebrations_prints_on_one_sheet(open_page):
+    page = open_page("/events/year/2027/")
+
+    sheets = [
+        len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) for paper in ["Letter", "A4"]
+    ]
+
+    assert sheets == [1, 1]

@@ -15,6 +15,7 @@ from answers.models import Answer, Collection
 from chapters_portal.page_cache import PageCache
 from chapters_portal.sitemaps import PAGES
 from directory.models import Chapter
+from events.models import Celebration
 
 # As many as a ZIP code has at most, and one.
 DISTRICTS = ["TX-3+TX-4+TX-24+TX-26+TX-32+TX-33", "VT-0"]
@@ -31,8 +32,12 @@ class Command(BaseCommand):
     def handle(self, *, paths, times, **options):
         paths = paths or [
             *(reverse(page) for page in PAGES),
-            *filter(None, map(self.path_of_one, [Chapter, Collection, Answer, PressRelease])),
+            *filter(
+                None,
+                map(self.path_of_one, [Chapter, Collection, Answer, Celebration, PressRelease]),
+            ),
             *(reverse("advocacy:district_detail", args=[places]) for places in DISTRICTS),
+            reverse("events:calendar_ics"),
         ]
         stylesheet = len(gzip.compress(STYLESHEET.read_bytes(), 9))
         self.stdout.write(f"Stylesheet: {stylesheet} bytes with gzip -9. Times are medians.")

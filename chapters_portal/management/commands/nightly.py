@@ -11,6 +11,7 @@ from chapters_portal.publishing.history import begin_history
 from chapters_portal.publishing.restoring import empty_bin
 from chapters_portal.publishing.uploads import remove_unnamed_files
 from chapters_portal.sign_in.second_factors import renew_encryption
+from events.models import Celebration
 
 MAIL_IS_KEPT = timedelta(days=90)
 DEVICES_ARE_KEPT = timedelta(days=400)
@@ -19,7 +20,7 @@ UNNAMED_FILES_ARE_KEPT = timedelta(days=1)
 
 
 class Command(BaseCommand):
-    help = "Remove what is kept for a time only. Run it once a night."
+    help = "Remove what is kept for a time only; expect the celebrations of the coming years."
 
     def handle(self, **options):
         now = timezone.now()
@@ -32,10 +33,12 @@ class Command(BaseCommand):
             files = remove_unnamed_files(now - UNNAMED_FILES_ARE_KEPT)
             call_command("clearsessions")
             begin_history()
+            dates = Celebration.objects.expect_dates(timezone.localdate(now))
             if settings.SECRET_KEY_FALLBACKS:
                 renew_encryption()
             run.outcome = (
                 f"Removed {mails} old mails, {counts} counts of past hours, {devices} old devices, "
-                f"{binned} rows in the bin and {files} files that nothing shows."
+                f"{binned} rows in the bin and {files} files that nothing shows. "
+                f"Wrote, moved or removed {dates} expected dates of celebrations."
             )
         self.stdout.write(run.outcome)

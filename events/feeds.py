@@ -1,0 +1,168 @@
+"""The calendar for other programs: iCalendar to subscribe to, JSON to build on, Atom to read.
+
+A calendar that someone subscribed to is there for good: it tells of a withdrawn celebration that
+its dates are cancelled.
+"""
+
+from datetime import timedelta
+from itertools import chain
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from chapters_portal.publishing.feeds import Entry, atom
+
+from .models import Celebration, Conference, Occurrence
+from .models.dates import State
+from .months import KINDS
+
+LOOK_AGAIN = timedelta(hours=12)
+MOST_ANNOUNCEMENTS = 50
+STATUS = {
+    State.PROVISIONAL: "TENTATIVE",
+    State.EXPECTED: "TENTATIVE",
+    State.CONFIRMED: "CONFIRMED",
+    State.CANCELLED: "CANCELLED",
+}
+# Many calendars show nothing but the title, so it says by itself what is not sure.
+TITLES = {
+    State.PROVISIONAL: "{} (provisional date)",
+    State.EXPECTED: "{} (expected date)",
+    State.CONFIRMED: "{}",
+    State.CANCELLED: "Cancelled: {}",
+}
+
+
+def asked_events(moment, kind=None, slug=None):
+    """The name of the calendar that was asked for, and its events by date.
+
+    Raises Http404 when there is no such calendar.
+    """
+    occurrences = Occurrence.objects.told(moment).with_celebrations()
+    conferences = Conference.objects.select_related("chapter")
+    name = "The library year"
+    if slug is not None:
+        celebration = get_object_or_404(Celebration, slug=slug, published_at__lte=moment)
+        name = celebration.title
+        occurrences = occurrences.filter(celebration=celebration)
+        conferences = conferences.none()
+    elif kind is not None:
+        if kind not in dict(KINDS):
+            raise Http404(f"There is no calendar of kind {kind}.")
+        name = f"{name}: {dict(KINDS)[kind].lower()}s"
+        occurrences, conferences = occurrences.of_kind(kind), conferences.of_kind(kind)
+    return name, chain(occurrences.order_by("starts_on", "pk"), conferences.order_by("starts_on"))
+
+
+def calendar_ics(request, kind=None, slug=None):
+    moment = timezone.now()
+    name, events = asked_events(moment, kind, slug)
+    calendar = Calendar()
+    calendar.add("prodid", "-//ALA Chapter Relations Office//Chapters Portal//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT12H")
+    for event in events:
+        calendar.add_component(ical_event(event, moment, request.build_absolute_uri))
+    return HttpResponse(
+        calendar.to_ical(sorted=False),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'inline; filename="calendar.ics"'},
+    )
+
+
+def ical_event(event, moment, absolute):
+    """`event` as a VEVENT of whole days, whose end is the day after its last.
+
+    DTSTAMP is when it last changed, as RFC 5545 has it for a calendar without a METHOD, so that a
+    calendar without news stays the same to the letter.
+    """
+    state, sequence, changed_at = event.as_told(moment)
+    row = Event()
+    row.add("uid", str(event.uid))
+    row.add("dtstamp", changed_at)
+    row.add("last-modified", changed_at)
+    row.add("sequence", sequence)
+    row.add("dtstart", event.starts_on)
+    row.add("dtend", event.ends_on + timedelta(days=1))
+    row.add("summary", TITLES[state].format(event.title))
+    row.add("description", "\n\n".join(filter(None, [State(state).label + ".", *event.words])))
+    row.add("status", STATUS[state])
+    row.add("categories", [event.kind_in_words])
+    row.add("url", absolute(event.get_absolute_url()))
+    row.add("transp", "TRANSPARENT")
+    if event.place:
+        row.add("location", event.place)
+    return row
+
+
+def calendar_json(request, kind=None, slug=None):
+    moment = timezone.now()
+    name, events = asked_events(moment, kind, slug)
+    return JsonResponse(
+        {
+            "name": name,
+            "url": request.build_absolute_uri(reverse("events:event_list")),
+            "events": [json_event(event, moment, request.build_absolute_uri) for event in events],
+        },
+        headers={"Access-Control-Allow-Origin": "*"},
+    )
+
+
+def json_event(event, moment, absolute):
+    state, sequence, changed_at = event.as_told(moment)
+    return {
+        "uid": str(event.uid),
+        "title": event.title,
+        "kind": event.kind,
+        "starts_on": event.starts_on,
+        "ends_on": event.ends_on,
+        "state": state,
+        "state_in_words": State(state).label,
+        "by": event.by,
+        "place": event.place,
+        "words": event.words,
+        "url": absolute(event.get_absolute_url()),
+        "sequence": sequence,
+        "changed_at": changed_at,
+    }
+
+
+def announcement_feed(request):
+    """The dates to come that were confirmed or called off, the latest decision first."""
+    moment, today = timezone.now(), timezone.localdate()
+    decided = [
+        rows.upcoming(today)
+        .filter(state__in=[State.CONFIRMED, State.CANCELLED])
+        .order_by("-changed_at", "-pk")[:MOST_ANNOUNCEMENTS]
+        for rows in [
+            Occurrence.objects.published(moment).with_celebrations(),
+            Conference.objects.select_related("chapter"),
+        ]
+    ]
+    latest = sorted(chain(*decided), key=lambda event: event.changed_at, reverse=True)
+    return atom(
+        request,
+        map(entry_of, latest[:MOST_ANNOUNCEMENTS]),
+        title="The library year: announcements",
+        subtitle="Dates of celebrations and chapter conferences, as they are announced.",
+        page=reverse("events:event_list"),
+    )
+
+
+def entry_of(event):
+    state = event.get_state_display()
+    return Entry(
+        title=f"{event.title}, {event.dates}: {state.lower()}",
+        path=event.get_absolute_url(),
+        summary=" ".join([f"{state}: {event.dates}.", *event.words]),
+        published_at=event.changed_at,
+        updated_at=event.changed_at,
+        topics=[event.kind_in_words],
+    )

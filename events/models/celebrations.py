@@ -1,0 +1,188 @@
+"""What libraries celebrate, and what comes with it."""
+
+from collections import defaultdict
+from itertools import zip_longest
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+
+from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing.history import History
+from chapters_portal.publishing.uploads import DocumentField
+
+from .dates import State
+from .revisions import Revised
+from .rules import Nth, Rule, nth_day
+
+# Words that stand where a celebration's slug would in an address of this room.
+RESERVED_SLUGS = {"calendar", "feed", "year"}
+
+
+class CelebrationQuerySet(PublishedQuerySet):
+    def expect_dates(self, today):
+        """Write the expected dates of all of them; return how many dates were made or moved."""
+        own = self.exclude(rule=Rule.Kind.FOLLOWS).exclude(rule=Rule.Kind.NONE)
+        return sum(
+            celebration.expect_dates(today)
+            for celebration in [*own, *self.filter(rule=Rule.Kind.FOLLOWS)]
+        )
+
+
+class Celebration(Revised, Published, Rule):
+    """A week, day, month or program that libraries take part in."""
+
+    class Kind(models.TextChoices):
+        DAY = "day", "Day"
+        WEEK = "week", "Week"
+        MONTH = "month", "Month"
+        PROGRAM = "program", "Program"
+
+    class Standing(models.TextChoices):
+        CURRENT = "current", "Held today"
+        RETIRED = "retired", "Retired: another name or form took its place"
+        HISTORIC = "historic", "Historic: no longer held"
+
+    title = models.CharField(max_length=160, unique=True)
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="The last part of the page's address."
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    sponsor = models.CharField(max_length=200, blank=True)
+    summary = models.TextField(blank=True, help_text="One or two sentences.")
+    text = RichTextField("full text", blank=True)
+    url = models.URLField("official page", max_length=500, blank=True)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.CURRENT)
+    standing_note = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Shown on the page, such as “Now National Library Outreach Day”, or what about "
+        "it is not known for certain.",
+    )
+    source = models.TextField(
+        blank=True, help_text="Where these facts come from. Shown to staff only."
+    )
+
+    objects = CelebrationQuerySet.as_manager()
+    history = History()
+
+    told = ["title", "slug", "kind", "sponsor", "summary", "published_at", "withdrawn_at"]
+
+    class Meta(Published.Meta):
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("events:celebration_detail", args=[self.slug])
+
+    def clean(self):
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": "This word leads to another page. Choose another."})
+        self.clean_rule()
+
+    @property
+    def kind_in_words(self):
+        return {
+            self.Kind.DAY: "Day",
+            self.Kind.WEEK: "Celebration week",
+            self.Kind.MONTH: "All month",
+            self.Kind.PROGRAM: "Program",
+        }[self.kind]
+
+    @property
+    def is_current(self):
+        return self.standing == self.Standing.CURRENT
+
+    def dates_by_rule(self, years):
+        """What the rule gives in `years`: first day, last day and state of each date.
+
+        A day of another celebration takes after that one's dates, whether they are sure or not.
+        """
+        if not self.is_current:
+            return []
+        if self.rule == Rule.Kind.FOLLOWS:
+            followed = self.follows.occurrences.filter(starts_on__year__in=years)
+            return [dates for one in followed.order_by("starts_on") if (dates := self._within(one))]
+        dates = (self.dates_in(year) for year in years)
+        return [(*days, State.EXPECTED) for days in dates if days]
+
+    def _within(self, followed):
+        day = nth_day(followed.starts_on, followed.ends_on, self.weekday, self.nth or Nth.FIRST)
+        state = State.EXPECTED if followed.state == State.CONFIRMED else followed.state
+        return day and (day, day, state)
+
+    def coming_dates(self, today):
+        """dates_by_rule() that are not over, for this year and the five after it."""
+        return [dates for dates in self.dates_by_rule(coming_years(today)) if dates[1] >= today]
+
+    @transaction.atomic
+    def expect_dates(self, today):
+        """Write the coming dates of the rule, then those of the days that follow this one.
+
+        A date that the rule made and nobody touched moves with the rule. A year in which a date was
+        confirmed, cancelled or entered by a person, or has begun, is left alone. Returns how many
+        dates were made, moved or removed.
+        """
+        Celebration.objects.select_for_update().get(pk=self.pk)
+        given, stored = defaultdict(list), defaultdict(list)
+        for dates in self.coming_dates(today):
+            given[dates[0].year].append(dates)
+        for row in self.occurrences.filter(starts_on__year__in=coming_years(today)).order_by(
+            "starts_on"
+        ):
+            stored[row.starts_on.year].append(row)
+        changes = sum(
+            self._expect_in_year(stored[year], given[year], today) for year in coming_years(today)
+        )
+        return changes + sum(
+            follower.expect_dates(today) for follower in self.followers.select_related("follows")
+        )
+
+    def _expect_in_year(self, rows, given, today):
+        movable = [row for row in rows if row.is_by_rule and row.starts_on > today]
+        if len(movable) < len(rows):
+            given = []
+        changes = 0
+        for row, dates in zip_longest(movable, given):
+            if dates is None:
+                row.delete()
+            elif row is None or dates != (row.starts_on, row.ends_on, row.state):
+                row = row or self.occurrences.model(celebration=self, is_by_rule=True)
+                row.starts_on, row.ends_on, row.state = dates
+                row.save()
+            else:
+                continue
+            changes += 1
+        return changes
+
+
+def coming_years(today):
+    return range(today.year, today.year + 6)
+
+
+class Toolkit(models.Model):
+    """Something that helps to take part: a page elsewhere, or a document of ours."""
+
+    celebration = models.ForeignKey(Celebration, on_delete=models.CASCADE, related_name="toolkits")
+    title = models.CharField(max_length=120)
+    url = models.URLField("address", max_length=500, blank=True)
+    file = DocumentField(blank=True, help_text="A PDF of at most 20 MB, instead of an address.")
+    order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
+
+    history = History()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if bool(self.url) == bool(self.file):
+            raise ValidationError("Give either an address or a file.")
+
+    @property
+    def address(self):
+        return self.url or self.file.url

@@ -1,0 +1,27 @@
+"""What a subscribed calendar must know of a row: how often it changed, and when it last did."""
+
+from django.db import models, transaction
+from django.utils import timezone
+
+
+class Revised(models.Model):
+    """Counts the changes of what it tells calendars: of its fields that `told` names."""
+
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    told = []
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, *args, update_fields=None, **kwargs):
+        stored = type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
+        if stored:
+            is_changed = any(getattr(stored, name) != getattr(self, name) for name in self.told)
+            self.sequence = stored.sequence + is_changed
+            self.changed_at = timezone.now() if is_changed else stored.changed_at
+        if update_fields is not None:
+            update_fields = {*update_fields, "sequence", "changed_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)

@@ -1,0 +1,139 @@
+"""The calendar's pages."""
+
+import re
+from datetime import date, timedelta
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+
+from .filters import EventFilter, years_of_calendar
+from .models import Celebration, Conference
+from .months import (
+    KINDS,
+    in_order,
+    last_day_of_twelve_months,
+    months_from,
+    public_events,
+)
+from .schema_org import event_data
+
+ALL = reverse_lazy("events:calendar_ics")
+JUST_MISSED = timedelta(days=30)
+NEXT = timedelta(days=60)
+FEWEST_NEXT = 3  # however far off they are
+
+
+def event_list(request):
+    """What is on now and comes up; with a year or a month asked for, that month by month."""
+    moment, today = timezone.now(), timezone.localdate()
+    years = years_of_calendar(moment, today)
+    asked, asked_of_conferences = (
+        EventFilter(request.GET, rows, years=years) for rows in public_events(moment)
+    )
+    year, number = asked.number("year"), asked.number("month")
+    first = date(year, 1, 1) if year else today.replace(day=1)
+    last = last_day_of_twelve_months(first)
+    since = first if year else min(first, today - JUST_MISSED)
+    events = in_order(asked.qs.within(since, last), asked_of_conferences.qs.within(since, last))
+    months = months_from(first, [event for event in events if event.ends_on >= first], today)
+    kind = asked.form.cleaned_data.get("kind") if asked.is_valid() else None
+    if not asked.is_valid() or kind not in {None, "", Conference.kind}:
+        for month in months:
+            month.chapters = []
+    shown = [month for month in months if number in {None, month.first.month}]
+    return render(
+        request,
+        "events/event_list.html",
+        {
+            "asked": asked,
+            "year": year,
+            "number": number,
+            "kind": dict(KINDS).get(kind),
+            "kinds": KINDS,
+            "this_month": today.replace(day=1),
+            "months": months,
+            "shown": shown,
+            "is_empty": not any(month.events or month.chapters for month in shown),
+            "has_chapters": any(month.chapters for month in months),
+            "by_time": None if year or number else by_time(events, today),
+            "years": years,
+            "sheet_year": year or today.year + (today.month > 6),
+            "celebrations": [] if asked.asked else Celebration.objects.published(moment),
+            **subscription(request, reverse("events:kind_ics", args=[kind]) if kind else ALL),
+        },
+        status=200 if asked.is_valid() else 400,
+    )
+
+
+def subscription(request, path):
+    """The address of a calendar, as a page shows it and as a calendar program subscribes to it."""
+    feed = request.build_absolute_uri(path)
+    return {"feed": feed, "webcal": re.sub("^https?", "webcal", feed)}
+
+
+def by_time(events, today):
+    """`events` as now, next, later and just missed, the last with the newest first."""
+    to_come = [event for event in events if event.starts_on > today]
+    soon = sum(event.starts_on <= today + NEXT for event in to_come)
+    following = max(soon, FEWEST_NEXT)
+    return {
+        "now": [event for event in events if event.starts_on <= today <= event.ends_on],
+        "next": to_come[:following],
+        "later": to_come[following:],
+        "missed": [
+            event for event in reversed(events) if today - JUST_MISSED <= event.ends_on < today
+        ],
+    }
+
+
+def year_detail(request, year):
+    """A year on one sheet, for the wall."""
+    moment, today = timezone.now(), timezone.localdate()
+    years = years_of_calendar(moment, today)
+    if year not in years:
+        raise Http404(f"The calendar has nothing in {year}.")
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    events = in_order(*(rows.within(first, last) for rows in public_events(moment)))
+    place = years.index(year)
+    return render(
+        request,
+        "events/year_detail.html",
+        {
+            "year": year,
+            "months": months_from(first, events, today),
+            "is_empty": not events,
+            "calendar": request.build_absolute_uri(reverse("events:event_list")),
+            "before": years[place + 1] if place + 1 < len(years) else None,
+            "after": years[place - 1] if place else None,
+        },
+    )
+
+
+def celebration_detail(request, slug):
+    moment, today = timezone.now(), timezone.localdate()
+    celebration = get_object_or_404(
+        Celebration.objects.published(moment).select_related("follows"), slug=slug
+    )
+    dates = list(celebration.occurrences.all())
+    for one in dates:
+        one.celebration = celebration
+    coming = [one for one in reversed(dates) if one.ends_on >= today]
+    followed = celebration.follows
+    return render(
+        request,
+        "events/celebration_detail.html",
+        {
+            "celebration": celebration,
+            "next": next((one for one in coming if not one.is_cancelled), None),
+            "coming": coming,
+            "past": [one for one in dates if one.ends_on < today],
+            "today": today,
+            "followed": followed if followed and followed.is_published(moment) else None,
+            "followers": celebration.followers.published(moment),
+            "toolkits": celebration.toolkits.all(),
+            "data": event_data(coming, request.build_absolute_uri),
+            **subscription(request, reverse("events:celebration_ics", args=[slug])),
+        },
+    )
