@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -27,13 +27,16 @@ from .models import (
 @admin.register(Action)
 class ActionAdmin(PublishedAdmin):
     list_display = ["title", "scope", "is_urgent", "until_on", "outcome", "published_at"]
-    list_filter = [PublishedFilter, "scope", "outcome", "is_urgent", "states"]
+    list_filter = [PublishedFilter, "scope", "audience", "outcome", "is_urgent", "states"]
     search_fields = ["title", "ask", "script"]
     autocomplete_fields = ["states", "bills"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "ask", "why", "script", "bills", "url"]}),
-        ("Who decides, and until when", {"fields": ["scope", "states", ("until_on", "is_urgent")]}),
+        (
+            "Who decides, whom we ask, and until when",
+            {"fields": [("scope", "audience"), "states", ("until_on", "is_urgent")]},
+        ),
         ("Published", {"fields": [("published_at", "withdrawn_at"), "slug"]}),
         ("When it is over", {"fields": ["outcome", "outcome_note"]}),
     ]
@@ -152,6 +155,17 @@ class CommitteeSeatInline(admin.TabularInline):
 class LegislatorAdmin(admin.ModelAdmin):
     """Corrections between two loads. The next load replaces them."""
 
+    def changelist_view(self, request, extra_context=None):
+        for source in DataSource.objects.all():
+            if source.is_outdated_on(timezone.localdate()):
+                self.message_user(
+                    request,
+                    f"{source} are of {source.dated_on:%B %-d, %Y}, and a new Congress has begun "
+                    "since. Load them again (README.md, Data from files).",
+                    messages.WARNING,
+                )
+        return super().changelist_view(request, extra_context)
+
     list_display = ["name", "chamber", "delegation", "district", "party", "phone"]
     list_filter = ["chamber", "party", "delegation"]
     list_select_related = ["delegation"]
@@ -167,7 +181,7 @@ class DelegationAdmin(admin.ModelAdmin):
 
 @admin.register(DataSource)
 class DataSourceAdmin(admin.ModelAdmin):
-    list_display = ["kind", "dated_on", "loaded_at", "origin"]
+    list_display = ["kind", "dated_on", "loaded_at", "is_current", "origin"]
     readonly_fields = ["kind", "dated_on", "loaded_at", "origin", "checksum"]
     search_fields = ["origin"]
 
@@ -176,6 +190,10 @@ class DataSourceAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    @admin.display(description="knows the present Congress", boolean=True)
+    def is_current(self, source):
+        return not source.is_outdated_on(timezone.localdate())
 
 
 @admin.register(Subscriber)

@@ -1,10 +1,10 @@
 """The newsroom: releases, the press kit, and the reporter's desk of each state."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from chapters_portal.publishing.pages import page_of
 from chapters_portal.publishing.previews import (
     Expired,
     expires_at,
@@ -18,7 +18,6 @@ from .filters import ReleaseFilter
 from .models import Boilerplate, PressPicture, PressRelease
 from .schema_org import news_article
 
-ON_A_PAGE = 20
 ON_A_DESK = 5
 
 
@@ -31,21 +30,12 @@ def release_list(request):
         {
             "asked": asked,
             "page": page,
-            "numbers": page.paginator.get_elided_page_range(page.number, on_ends=1),
             "top": page[0] if page.number == 1 and page and not asked.asked else None,
             "topic": asked.form.cleaned_data.get("topic") if asked.is_valid() else None,
             "is_everything": request.GET.get("page") == "all",
         },
         status=200 if asked.is_valid() else 400,
     )
-
-
-def page_of(releases, number):
-    """Page `number` of them; "all" is one long page, for print."""
-    paginator = Paginator(releases, ON_A_PAGE)
-    if number == "all":
-        paginator.per_page = max(paginator.count, 1)
-    return paginator.get_page(number)
 
 
 def releases_for_a_page():

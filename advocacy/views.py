@@ -1,17 +1,19 @@
 """The advocacy pages."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
+from chapters_portal.publishing.pages import page_of
 from directory.models import Chapter, State
 
 from .filters import BillFilter
 from .forms import ZipForm
 from .models import Action, Bill, DataSource, DisasterNeed, Legislator
-from .models.congress import congress_on
 from .places import NoPlace, Place, path_of, places_of_path, seats_of
 
 MOST_RELEASES = 5
@@ -39,6 +41,7 @@ def action_detail(request, slug):
             "action": action,
             "is_live": is_live,
             "words": action.words_for(),
+            "share_links": share_links(action, request.build_absolute_uri(request.path)),
             "bills": action.bills.published(moment).select_related("session__state"),
             "releases": action.press_releases.published(moment).in_list()[:MOST_RELEASES],
             "others": [] if is_live else live_actions(),
@@ -46,19 +49,35 @@ def action_detail(request, slug):
     )
 
 
+def share_links(action, address):
+    """Pairs of a service and an address there that offers this page to one's friends."""
+    return [
+        (
+            "Bluesky",
+            f"https://bsky.app/intent/compose?{urlencode({'text': f'{action} {address}'})}",
+        ),
+        ("Facebook", f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': address})}"),
+        (
+            "LinkedIn",
+            f"https://www.linkedin.com/sharing/share-offsite/?{urlencode({'url': address})}",
+        ),
+    ]
+
+
 def rows_of(bills, date):
-    """Pairs of a bill and its stage on `date`, those that moved last first."""
-    bills = bills.newest_step_first().select_related("session__state")
+    """Pairs of a bill and its stage on `date`."""
+    bills = bills.select_related("session__state")
     return [(bill, bill.stage_on(date)) for bill in bills]
 
 
 def bill_list(request):
     moment, today = timezone.now(), timezone.localdate()
     asked = BillFilter(request.GET, Bill.objects.published(moment), date=today)
+    page = page_of(asked.qs.newest_step_first(), request.GET.get("page"))
     return render(
         request,
         "advocacy/bill_list.html",
-        {"asked": asked, "rows": rows_of(asked.qs, today)},
+        {"asked": asked, "page_of_bills": page, "rows": rows_of(page.object_list, today)},
         status=200 if asked.is_valid() else 400,
     )
 
@@ -161,7 +180,6 @@ def answer_for(places):
         "places": places,
         "delegations": delegations,
         "seats": seats,
-        "is_certain": len(places) == 1 and places[0].district is not None,
         "chapters": Chapter.objects.covering(states)
         .in_directory_order()
         .prefetch_related("states"),
@@ -173,10 +191,10 @@ def answer_for(places):
             for link in state.links.all()
         ],
         "actions": live_actions().for_states(states).prefetch_related("states"),
-        "rows": rows_of(Bill.objects.published(timezone.now()).in_play(today, states), today),
+        "rows": rows_of(
+            Bill.objects.published(timezone.now()).in_play(today, states).newest_step_first(), today
+        ),
         "path": path_of(places),
         "source": source,
-        "is_outdated": bool(
-            source and source.dated_on and congress_on(source.dated_on) != congress_on(today)
-        ),
+        "is_outdated": source is not None and source.is_outdated_on(today),
     }

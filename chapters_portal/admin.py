@@ -5,7 +5,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
-from .models import HomeLink, HomeSection, Menu, MenuLink, MissedSearch, PageText, SiteSettings
+from .links import desk  # noqa: F401 (registers its own)
+from .models import (
+    HomeLink,
+    HomeSection,
+    JobRun,
+    Menu,
+    MenuLink,
+    MissedSearch,
+    PageLink,
+    PageText,
+    SiteSettings,
+)
+from .sign_in import admin as staff  # noqa: F401 (it registers the accounts)
 
 
 @admin.register(SiteSettings)
@@ -63,10 +75,17 @@ class MenuAdmin(admin.ModelAdmin):
     inlines = [MenuLinkInline]
 
 
+class PageLinkInline(admin.StackedInline):
+    model = PageLink
+    extra = 0
+    fields = [("title", "url"), ("description", "order")]
+
+
 @admin.register(PageText)
 class PageTextAdmin(admin.ModelAdmin):
     list_display = ["title", "key", "lead"]
-    search_fields = ["title", "key", "lead", "body"]
+    search_fields = ["title", "key", "lead", "body", "links__title"]
+    inlines = [PageLinkInline]
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []
@@ -178,3 +197,19 @@ class MissedSearchAdmin(admin.ModelAdmin):
             self.message_user(request, "Make a collection for answers first.", messages.ERROR)
             return None
         return redirect("admin:answers_answer_change", answer.pk)
+
+
+@admin.register(JobRun)
+class JobRunAdmin(admin.ModelAdmin):
+    list_display = ["name", "started_at", "finished_at", "outcome"]
+    list_filter = ["finished_at"]
+    search_fields = ["name", "outcome"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -9,10 +9,12 @@ class PortalConfig(AppConfig):
     def ready(self):
         from . import page_cache, redirects
         from .search import index
+        from .sign_in import middleware
 
         page_cache.follow_changes()
         redirects.follow_moves()
         index.follow_changes()
+        middleware.follow_sign_ins()
 
 
 class PortalAdminConfig(AdminConfig):

@@ -1,5 +1,7 @@
 """What every template may say of the house: site settings, menus, and its own whole address."""
 
+from django.conf import settings
+from django.contrib import admin
 from django.utils.functional import SimpleLazyObject
 
 from .models import Menu, SiteSettings
@@ -28,3 +30,14 @@ def _masthead(menus, path):
     return [
         (link, "" if link.url != here else "page" if here == path else "true") for link in links
     ]
+
+
+def desk(request):
+    """What the admin tells its own pages, for the pages of sign-in that wear its clothes."""
+    return {
+        "site_header": admin.site.site_header,
+        "site_title": admin.site.site_title,
+        "site_url": admin.site.site_url,
+        "has_permission": SimpleLazyObject(lambda: admin.site.has_permission(request)),
+        "second_factor_is_required": settings.REQUIRE_SECOND_FACTOR,
+    }

@@ -32,8 +32,12 @@ KNOWN_QUERIES = {
     *("as_of", "joint", "jurisdiction", "kind", "page", "place", "position", "q", "region"),
     *("stage", "state", "subject", "topic", "year"),
 }
-# Rows that visitors write and no page shows must not make every page old.
-NEVER_SHOWN = {"advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"}
+# Rows that visitors, sign-ins and jobs write and no page shows must not make every page old.
+NEVER_SHOWN = {
+    *("advocacy.Subscriber", "answers.DailyVotes", "answers.Inquiry"),
+    *("chapters_portal.JobRun", "chapters_portal.LinkPlace", "chapters_portal.WatchedLink"),
+    "chapters_portal.KnownDevice",
+}
 ROOMS = {"chapters_portal", "directory", "advocacy", "answers", "events"}
 VERSION = "content-version"
 COMPRESSED = (

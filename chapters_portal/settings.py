@@ -53,6 +53,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=OFFICE_EMAIL, validat
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=DEBUG)
 # How many proxies of the office stand between the visitor and gunicorn and set X-Forwarded-Proto.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Whether staff reach the desk only with a passkey or codes beside the password.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not PLAIN_HTTP)
+# Former keys: what they encrypted or signed stays good.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Keys for the records of bills: https://openstates.org/accounts/profile/, https://api.congress.gov.
 OPENSTATES_API_KEY = env.str("OPENSTATES_API_KEY", default="")
 CONGRESS_API_KEY = env.str("CONGRESS_API_KEY", default="")
@@ -76,6 +80,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_prose_editor",
@@ -99,6 +106,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "chapters_portal.sign_in.middleware.SignInMiddleware",
     "django.contrib.redirects.middleware.RedirectFallbackMiddleware",
 ]
 
@@ -118,6 +127,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "chapters_portal.context.house",
+                "chapters_portal.context.desk",
             ],
             "builtins": ["chapters_portal.templatetags.portal"],
         },
@@ -145,8 +155,9 @@ DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FILES_OF_THIS_MACHINE = {
-    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "BACKEND": "chapters_portal.caches.FilesOfThisMachine",
     "LOCATION": str(VAR_DIR / "cache"),
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
 CACHES = {"default": CACHE or FILES_OF_THIS_MACHINE}
 
@@ -212,6 +223,42 @@ SESSION_COOKIE_SECURE = not PLAIN_HTTP
 CSRF_COOKIE_SECURE = not PLAIN_HTTP
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# -- How staff sign in: chapters_portal/sign_in
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_COOKIE_AGE = 60 * 60 * 4  # of idleness
+LONGEST_SESSION = 60 * 60 * 12
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Limits count by the visitor's address. A proxy of ours appends it to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+ACCOUNT_ADAPTER = "chapters_portal.sign_in.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# The address of an account is what an administrator enters, and there is only that one.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (no password)
+ACCOUNT_FORMS = {"reset_password": "chapters_portal.sign_in.forms.ResetPasswordForm"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"reset_password": "10/h/ip,3/h/key"}
+MFA_ADAPTER = "chapters_portal.sign_in.adapters.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "add_webauthn": "chapters_portal.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "chapters_portal.sign_in.forms.RenamePasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Chapters Portal"
+# A used code is remembered for 30 seconds, so it must not be good for longer.
+MFA_TOTP_TOLERANCE = 0
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

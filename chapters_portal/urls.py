@@ -7,6 +7,7 @@ from .sitemaps import sitemap
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("find/", views.find, name="find"),
     path("directory/", include("directory.urls")),
     path("advocacy/", include("advocacy.urls")),
     path("press/", include("advocacy.press_urls")),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="suggest"),
     path("media/<slug:stem>.<slug:extension>", media, name="media"),
+    # Before the admin's own pages, so that nobody meets its login and password form.
+    path("admin/", include("chapters_portal.sign_in.urls")),
     path("admin/", admin.site.urls),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),

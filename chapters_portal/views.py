@@ -1,8 +1,8 @@
 """The house's own pages: the home page, search, and what machines ask for."""
 
 import re
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Prefetch
@@ -14,10 +14,16 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 
 from advocacy.models import PressRelease
+from advocacy.models.districts import NotAZip
+from advocacy.places import NoPlace, places_of_zip
+from directory.models import Chapter
 
 from .models import HomeLink, HomeSection, MissedSearch
+from .publishing.pages import page_of
 from .search import query
 from .search.documents import SOURCES
 from .search.spelling import corrections
@@ -46,18 +52,45 @@ def home(request):
     )
 
 
+# It changes nothing, so it needs no token, and pages with the form can be kept for everybody.
+# What is typed may be a ZIP code: it comes by POST so that it stands in no address and no log.
+@csrf_exempt
+@sensitive_post_parameters("place")
+def find(request):
+    """From what is typed into the finder to a chapter, or to a choice of them, or to some help."""
+    place = request.POST.get("place", "").strip()[:100]
+    if not any(letter.isdigit() for letter in place):
+        return redirect(f"{reverse('directory:find')}?{urlencode({'place': place})}")
+    try:
+        delegations = dict.fromkeys(one.delegation for one in places_of_zip(place))
+    except (NotAZip, NoPlace) as error:
+        context = {"place": place, "problem": str(error), "suggestions": []}
+        return render(request, "directory/find.html", context, status=400)
+    chapters = (
+        Chapter.objects.exclude(kind=Chapter.Kind.REGIONAL)
+        .covering([one.state for one in delegations if one.state])
+        .in_directory_order()
+        .prefetch_related("states")
+    )
+    if len(chapters) == 1:
+        return redirect(chapters[0])
+    names = " and ".join(one.name for one in delegations)
+    context = {"zip_is_in": names, "chapters": chapters, "suggestions": []}
+    return render(request, "directory/find.html", context)
+
+
 def search(request):
     moment = timezone.now()
     results = query.search(request.GET.get("q", ""), request.GET.get("kind"), moment=moment)
     is_missed = bool(results.terms) and not results.total
-    page = Paginator(results, 20).get_page(request.GET.get("page"))
+    number = request.GET.get("page")
+    page = page_of(results, None if number == "all" else number)
     response = render(
         request,
         "site/search.html",
         {
             "results": results,
             "page": page,
-            "numbers": page.paginator.get_elided_page_range(page.number, on_ends=1),
             "kinds": [(SOURCES[kind], count) for kind, count in results.counts.items()],
             "kind": SOURCES.get(results.kind),
             "corrections": corrections(results.text, moment=moment) if is_missed else [],

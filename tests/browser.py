@@ -73,10 +73,15 @@ def run(*command):
         print(error)
 
 
-def axe_violations(page):
+def axe_violations(page, *, only_colors=False):
     """What axe finds wrong for people with disabilities: one line for each rule and place."""
-    rules = {"runOnly": {"type": "tag", "values": ACCESSIBILITY_RULES}}
-    found = Axe().run(page, options={**rules, "resultTypes": ["violations"]}).response
+    rules = (
+        {"type": "rule", "values": ["color-contrast"]}
+        if only_colors
+        else {"type": "tag", "values": ACCESSIBILITY_RULES}
+    )
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response
     return [
         f"{violation['id']}: {violation['help']}, at {' '.join(map(str, node['target']))}"
         for violation in found["violations"]

@@ -3,8 +3,12 @@
 import os
 
 import pytest
+import time_machine
 from django.core.cache import cache
+from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import OPTIONS, find_chromium
 
@@ -28,6 +32,13 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture
+def still_clock():
+    """For codes that change every thirty seconds, perhaps between the making and the asking."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +77,24 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser, live_server, client):
+def portal_address(live_server):
+    """Where the portal answers: it is empty. A module can have `portal_with_samples` instead."""
+    return live_server.url
+
+
+@pytest.fixture(scope="module")
+def portal_with_samples(django_db_setup, django_db_blocker):
+    """The address of one portal with starter content and samples, for tests that only read."""
+    with django_db_blocker.unblock():
+        call_command("load_starter_content", samples=True, verbosity=0)
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def open_page(browser, portal_address, client):
     """A function that opens an address of the portal in a browser of its own.
 
     `page.problems` lists what went wrong so far: errors, failed requests, requests to other
@@ -76,22 +104,24 @@ def open_page(browser, live_server, client):
 
     def open_page(path, *, width=1280, dark=False, javascript=True, user=None):
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=portal_address,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
+            # What is on its way from one color to another has neither.
+            reduced_motion="reduce",
             java_script_enabled=javascript,
             locale="en-US",
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(REPORT_POLICY_VIOLATIONS)
         if user:
             client.force_login(user)
             session = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            context.add_cookies([{"name": "sessionid", "value": session, "url": portal_address}])
         page = context.new_page()
         page.problems = []
-        watch(page, live_server.url)
+        watch(page, portal_address)
         page.goto(path)
         return page
 

@@ -44,6 +44,12 @@ class Action(Published):
         FEDERAL = "federal", "Congress"
         STATE = "state", "State legislatures"
 
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", "Everyone"
+        WORKERS = "workers", "Library workers"
+        LEADERS = "leaders", "Chapter leaders"
+        STUDENTS = "students", "Students"
+
     class Outcome(models.TextChoices):
         OPEN = "", "Still open"
         WON = "won", "Won"
@@ -56,6 +62,9 @@ class Action(Published):
     )
     why = RichTextField("why it matters", blank=True)
     scope = models.CharField("who decides", max_length=10, choices=Scope, default=Scope.FEDERAL)
+    audience = models.CharField(
+        "whom we ask", max_length=10, choices=Audience, default=Audience.EVERYONE
+    )
     states = models.ManyToManyField(
         State, blank=True, related_name="actions", help_text="For actions in states."
     )

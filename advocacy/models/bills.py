@@ -132,7 +132,9 @@ class BillQuerySet(PublishedQuerySet):
         )
 
     def newest_step_first(self):
-        return self.with_latest_step().order_by(F("latest_on").desc(nulls_last=True), "identifier")
+        return self.with_latest_step().order_by(
+            F("latest_on").desc(nulls_last=True), "identifier", "pk"
+        )
 
 
 class Bill(Published):

@@ -8,6 +8,13 @@ from directory.models import State
 # A day on which each Congress has begun since the Twentieth Amendment: January 3 of odd years.
 FIRST_CONGRESS_YEAR = 1789
 
+SOCIAL_MEDIA = {
+    "facebook": ("Facebook", "https://www.facebook.com/{}"),
+    "twitter": ("X", "https://x.com/{}"),
+    "instagram": ("Instagram", "https://www.instagram.com/{}"),
+    "youtube": ("YouTube", "https://www.youtube.com/user/{}"),
+}
+
 
 def congress_on(date):
     """The number of the Congress that sits on `date`: 119 from 2025-01-03 to 2027-01-02."""
@@ -120,6 +127,15 @@ class Legislator(models.Model):
         if self.chamber == self.Chamber.SENATE:
             return "Senator"
         return self.delegation.get_house_member_display()
+
+    @property
+    def profiles(self):
+        """Pairs of a service's name and the address of the member's profile there."""
+        return [
+            (name, address.format(self.social[service]))
+            for service, (name, address) in SOCIAL_MEDIA.items()
+            if self.social.get(service)
+        ]
 
     @property
     def way_to_write(self):

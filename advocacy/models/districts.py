@@ -4,7 +4,7 @@ import re
 
 from django.db import models
 
-from .congress import Delegation
+from .congress import Delegation, congress_on
 
 
 class ZipDistrict(models.Model):
@@ -61,6 +61,10 @@ class DataSource(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def is_outdated_on(self, date):
+        """Whether a Congress has begun since that the data does not know. False when undated."""
+        return self.dated_on is not None and congress_on(self.dated_on) != congress_on(date)
 
 
 class NotAZip(ValueError):

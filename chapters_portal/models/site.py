@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.functional import cached_property
 
 
 def validate_address(value):
@@ -126,6 +127,24 @@ class PageText(models.Model):
 
     class Meta:
         ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+    @cached_property
+    def shown_links(self):
+        return list(self.links.all()) if self.pk else []
+
+
+class PageLink(Link):
+    """A link below the words of a page."""
+
+    page = models.ForeignKey(PageText, on_delete=models.CASCADE, related_name="links")
+    title = models.CharField(max_length=120)
+    description = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
 
     def __str__(self):
         return self.title

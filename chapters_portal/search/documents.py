@@ -138,8 +138,10 @@ def release_document(release):
 def answer_document(answer):
     if answer.published_at is None:
         return None
+    # "Who pays for it" says nothing without its collection.
+    is_part = answer.collection.kind == Collection.Kind.EXPLAINER
     return {
-        "title": answer.question,
+        "title": f"{answer.collection}: {answer.question}" if is_part else answer.question,
         "keywords": [answer.keywords, answer.collection.title],
         "body": f"{answer.short} {plain_words(answer.body)}".strip(),
         "url": answer.get_absolute_url(),

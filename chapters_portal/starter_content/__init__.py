@@ -24,6 +24,7 @@ from chapters_portal.models import (
     HomeSection,
     Menu,
     MenuLink,
+    PageLink,
     PageText,
     SiteSettings,
 )
@@ -62,7 +63,10 @@ def load_starter_content(published_at):
         for link_order, link in enumerate(menu["links"]):
             _save(MenuLink(menu=row, order=link_order, **link))
     for page in _read("pages.yaml")["pages"]:
-        _save(PageText(**page))
+        links = page.pop("links", [])
+        row = _save(PageText(**page))
+        for link_order, link in enumerate(links):
+            _save(PageLink(page=row, order=link_order, **link))
     for order, section in enumerate(_read("home.yaml")["home_sections"]):
         links = section.pop("links")
         row = _save(HomeSection(order=order, **section))

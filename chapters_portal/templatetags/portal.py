@@ -7,6 +7,8 @@ from django import template
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import mark_safe
 from django.utils.text import normalize_newlines
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException
 
 from chapters_portal.models import PageText
 from chapters_portal.publishing import moments, sanitized
@@ -60,6 +62,19 @@ def rich_text(text):
 
 
 @register.filter
+def plain(field):
+    """A field of a library's form without the placeholder that repeats its label."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
+
+
+@register.filter
+def svg(picture):
+    """A picture that the portal drew itself, as an element of the page."""
+    return mark_safe(picture[picture.index("<svg") :])  # noqa: S308 (nobody else wrote in it)
+
+
+@register.filter
 def in_both_zones(moment):
     """The moment as readers in Eastern and in Central time know it."""
     return moments.in_both_zones(moment) if moment else ""
@@ -69,6 +84,15 @@ def in_both_zones(moment):
 def vacancies(delegation, senators):
     """The Senate seats of a delegation that none of `senators` holds."""
     return delegation.vacant_senate_seats(senators)
+
+
+@register.filter
+def dialed(number):
+    """The tel: address of a number as people write it ("1-800-545-2433, ext. 2429"), else ""."""
+    try:
+        return PhoneNumber.from_string(number).as_rfc3966
+    except NumberParseException:
+        return ""
 
 
 @register.filter

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import TestCase
 
-from advocacy.models import Action, DisasterNeed
+from advocacy.models import Action, DataSource, DisasterNeed
 from directory.models import State
 from tests.advocacy.makers import make_delegation, make_legislator
 
@@ -67,6 +67,18 @@ class PageTests(TestCase):
         self.assertEqual(page.find(id="script").text.strip(), words)
         link = page.find("a", string="Begin an e-mail")["href"]
         self.assertTrue(link.startswith("mailto:?subject=Fund%20it&body=Dear%20%5Btheir"), link)
+
+    def test_an_action_can_be_shared_and_says_whom_it_is_for(self):
+        action = make_action(title="Fund & find it", audience="workers")
+
+        page = BeautifulSoup(self.client.get(action.get_absolute_url()).content, "html.parser")
+
+        links = {link.text: link["href"] for link in page.select(".acts a")}
+        here = "http%3A%2F%2Ftestserver%2Fadvocacy%2Factions%2Faction-1%2F"
+        self.assertIn(f"?text=Fund+%26+find+it+{here}", links["Share on Bluesky"])
+        self.assertIn(f"?u={here}", links["Share on Facebook"])
+        self.assertIn("For library workers.", page.text)
+        self.assertContains(self.client.get("/advocacy/"), "for library workers")
 
     def test_an_action_that_is_over_says_so_and_points_to_what_is_live(self):
         won = make_action(title="Old one", outcome="won", outcome_note="They signed.")
@@ -169,6 +181,17 @@ class DisasterTests(TestCase):
 
 
 class DeskTests(TestCase):
+    def test_staff_are_warned_when_a_new_congress_has_begun_since_the_load(self):
+        staff = get_user_model().objects.create_superuser("staff")
+        make_legislator()
+        DataSource.objects.create(kind="legislators", dated_on=date(2026, 6, 15), loaded_at=NOON)
+
+        for day, is_warned in [("2027-01-02T18:00Z", False), ("2027-01-03T18:00Z", True)]:
+            with time_machine.travel(day), self.subTest(day=day):
+                self.client.force_login(staff)
+                page = self.client.get("/admin/advocacy/legislator/").content.decode()
+                self.assertEqual("a new Congress has begun" in page, is_warned)
+
     def test_staff_open_every_list_and_form_of_the_room(self):
         self.client.force_login(get_user_model().objects.create_superuser("staff"))
         rows = [make_action(), make_delegation("GA")]

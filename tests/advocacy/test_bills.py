@@ -199,9 +199,24 @@ class BillListTests(TestCase):
 
         self.assertIsNotNone(key_of({**environ, "QUERY_STRING": query}))
 
+    def test_many_bills_stand_on_several_pages_and_for_print_on_one(self):
+        for number in range(21):
+            make_step(
+                make_bill(f"H.R. {number}", title=f"Bill {number}"),
+                dated_on=LAST_DAY - number * DAY,
+            )
+
+        self.assertEqual(self.titles(), [f"Bill {number}" for number in range(20)])
+        self.assertEqual(self.titles("page=2"), ["Bill 20"])
+        self.assertEqual(len(self.titles("page=all")), 21)
+        self.assertContains(self.client.get(LIST), "21 bills")
+        for number in ["0", "x", "99", "-1"]:
+            with self.subTest(number=number):
+                self.assertEqual(self.client.get(f"{LIST}?page={number}").status_code, 200)
+
     def test_three_bills_take_as_many_queries_as_one(self):
         def ask():
-            for path, queries in [(LIST, 7), (bill.get_absolute_url(), 9)]:
+            for path, queries in [(LIST, 8), (bill.get_absolute_url(), 9)]:
                 with self.assertNumQueries(queries):
                     self.client.get(path)
 

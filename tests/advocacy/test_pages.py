@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import TestCase
 from django.utils import timezone
 
@@ -55,6 +56,15 @@ class TakeActionTests(TestCase):
             "more than one",
         ]:
             self.assertContains(page, words)
+
+    def test_a_member_is_found_on_social_media_where_the_data_says(self):
+        georgia = make_delegation("GA")
+        make_legislator(delegation=georgia, social={"twitter": "sample", "mastodon": "sample"})
+
+        page = BeautifulSoup(self.client.get("/advocacy/districts/GA-4/").content, "html.parser")
+
+        profiles = page.select(".person p.noprint a")
+        self.assertEqual([link["href"] for link in profiles], ["https://x.com/sample"])
 
     def test_a_district_without_senators_says_so(self):
         make_delegation(

@@ -1,6 +1,7 @@
 from django.test import SimpleTestCase, TestCase
+from django.utils.html import escape
 
-from advocacy.models import Delegation, Legislator, ZipDistrict, ZipPrefix
+from advocacy.models import Legislator, ZipDistrict, ZipPrefix
 from advocacy.models.districts import NotAZip, normalized_zip
 from advocacy.places import NoPlace, path_of, places_of_path, places_of_zip, seats_of
 from chapters_portal.starter_content import load_congress
@@ -138,18 +139,33 @@ class ShippedDataTests(TestCase):
             with self.subTest(zip_code=zip_code):
                 self.assertEqual(self.last_names(zip_code), names)
 
-    def test_every_zip_code_names_places_that_its_address_finds_again(self):
-        known = {d.pk: d for d in Delegation.objects.all()}
-        rows = ZipDistrict.objects.values_list("zip_code", "delegation", "district")
-        impossible = [
-            row for row in rows if row[2] not in known[row[1]].districts or len(row[0]) != 5
-        ]
-        zip_codes = sorted({row[0] for row in rows})
+    def test_every_zip_code_leads_to_a_page_with_everyone_who_may_speak_for_it(self):
+        """All that the answer depends on are a ZIP code's districts and its first three digits."""
+        seats = {}
+        for zip_code, *seat in ZipDistrict.objects.values_list(
+            "zip_code", "delegation__code", "district"
+        ):
+            seats.setdefault(zip_code, set()).add(tuple(seat))
+        alike = {(zip_code[:3], *sorted(seats[zip_code])): zip_code for zip_code in seats}
+        paths = {}
+        for (_, *pairs), zip_code in alike.items():
+            path = path_of(places_of_zip(zip_code))
+            self.assertEqual(sorted(path.split("+")), sorted(f"{s}-{d}" for s, d in pairs))
+            paths[path] = {state for state, _ in pairs}
+        house = {
+            f"{member.delegation.code}-{member.district}": escape(member.name)
+            for member in Legislator.objects.filter(chamber="house").select_related("delegation")
+        }
+        senators = {}
+        for member in Legislator.objects.filter(chamber="senate").select_related("delegation"):
+            senators.setdefault(member.delegation.code, set()).add(escape(member.name))
 
-        self.assertEqual((len(zip_codes), impossible), (33812, []))
-        for zip_code in zip_codes[::97]:
-            places = places_of_zip(zip_code)
-            self.assertEqual(places_of_path(path_of(places)), places)
+        self.assertEqual(len(seats), 33812)
+        for path, states in paths.items():
+            page = self.client.get(f"/advocacy/districts/{path}/").content.decode()
+            names = {house.get(place, "Vacant") for place in path.split("+")}
+            names = names.union(*(senators.get(state, {"has no senators"}) for state in states))
+            self.assertEqual({name for name in names if name not in page}, set(), path)
 
     def test_every_member_of_congress_is_reached_by_some_zip_code(self):
         reached = set(ZipDistrict.objects.values_list("delegation", "district"))

@@ -467,7 +467,7 @@ class FindPageTests(PageTests):
         for place, help_text in [
             ("Mainee", "Did you mean one of these?"),
             ("Atlantis", "Check the spelling"),
-            ("04101", "We cannot look up a ZIP code here yet."),
+            ("04101", "Is it a ZIP code? Type it into the box above"),
         ]:
             with self.subTest(place=place):
                 page = self.page(f"/directory/find/?place={place}")

@@ -1,16 +1,13 @@
 """The search box in a browser: suggestions by keyboard and mouse, and none of it needed."""
 
 import pytest
-from django.core.management import call_command
 
 from tests.browser import axe_violations
 
-pytestmark = pytest.mark.django_db(transaction=True)
 
-
-@pytest.fixture(autouse=True)
-def _portal_with_samples():
-    call_command("load_starter_content", samples=True, verbosity=0)
+@pytest.fixture
+def portal_address(portal_with_samples):
+    return portal_with_samples
 
 
 def box(page):

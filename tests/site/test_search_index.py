@@ -111,6 +111,14 @@ class FollowingTests(TestCase):
 
             self.assertEqual(len(urls("zebra")), expected)
 
+    def test_a_page_that_explains_is_found_with_its_collection_beside_it(self):
+        collection = make_collection(title="Zebra Week", kind="explainer")
+        make_answer(collection=collection, question="Who pays for it")
+
+        titles = [hit.title for hit in search("zebra", moment=timezone.now())[0:9]]
+
+        self.assertEqual(titles, ["<mark>Zebra</mark> Week: Who pays for it"])
+
     def test_a_moved_answer_is_found_at_its_new_address(self):
         answer = make_answer(question="Zebra?", slug="old")
 

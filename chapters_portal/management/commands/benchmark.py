@@ -16,6 +16,8 @@ from chapters_portal.page_cache import PageCache
 from chapters_portal.sitemaps import PAGES
 from directory.models import Chapter
 
+# As many as a ZIP code has at most, and one.
+DISTRICTS = ["TX-3+TX-4+TX-24+TX-26+TX-32+TX-33", "VT-0"]
 STYLESHEET = Path(settings.BASE_DIR) / "static" / "site.css"
 
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         paths = paths or [
             *(reverse(page) for page in PAGES),
             *filter(None, map(self.path_of_one, [Chapter, Collection, Answer, PressRelease])),
+            *(reverse("advocacy:district_detail", args=[places]) for places in DISTRICTS),
         ]
         stylesheet = len(gzip.compress(STYLESHEET.read_bytes(), 9))
         self.stdout.write(f"Stylesheet: {stylesheet} bytes with gzip -9. Times are medians.")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('advocacy', '0006_action_bills'),
+        ('advocacy', '0007_action_audience'),
         ('directory', '0001_initial'),
     ]
 

@@ -1,0 +1,74 @@
+from django.test import TestCase
+
+from advocacy.models import ZipPrefix
+from tests.advocacy.makers import make_delegation, make_zip
+from tests.makers import make_chapter, make_region, make_state
+
+
+class FinderTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        kentucky, tennessee = make_state("Kentucky", "KY"), make_state("Tennessee", "TN")
+        cls.kentucky = make_delegation("KY", name="Kentucky", state=kentucky)
+        cls.tennessee = make_delegation("TN", name="Tennessee", state=tennessee)
+        for state in [kentucky, tennessee]:
+            make_chapter(f"{state.name} Library Association", states=[state])
+        make_region("Southeastern Library Association", states=[kentucky, tennessee])
+
+    def find(self, place):
+        return self.client.post("/find/", {"place": place})
+
+    def test_a_zip_code_leads_to_the_chapter_of_its_state(self):
+        make_zip("40502", (self.kentucky, 6))
+
+        for text in ["40502", " 40502-1234 "]:
+            with self.subTest(text=text):
+                self.assertRedirects(self.find(text), "/directory/kentucky/")
+
+    def test_a_zip_code_of_mail_boxes_is_known_by_its_prefix(self):
+        ZipPrefix.objects.create(first="400", last="427", code="KY")
+
+        self.assertRedirects(self.find("40999"), "/directory/kentucky/")
+
+    def test_a_zip_code_in_two_states_is_a_choice_that_does_not_name_it(self):
+        make_zip("42223", (self.kentucky, 1), (self.tennessee, 7))
+
+        page = self.find("42223")
+
+        self.assertContains(page, "in Kentucky and Tennessee. Choose one")
+        self.assertEqual(
+            [chapter.slug for chapter in page.context["chapters"]], ["kentucky", "tennessee"]
+        )
+        self.assertNotContains(page, "42223")
+
+    def test_a_place_without_a_chapter_is_said(self):
+        guernsey = make_delegation("VT", name="Sample Islands")
+        make_zip("00901", (guernsey, 0))
+
+        self.assertContains(self.find("00901"), "No chapter of ALA covers Sample Islands")
+
+    def test_numbers_that_are_no_zip_code_are_explained_and_kept(self):
+        for text, words in [("1234", "five-digit"), ("K1A 0B1", "Canadian"), ("99999", "no place")]:
+            with self.subTest(text=text):
+                page = self.find(text)
+                self.assertContains(page, words, status_code=400)
+                self.assertContains(page, f'value="{text}"', status_code=400)
+
+    def test_words_go_on_to_the_address_of_what_they_mean(self):
+        for text, address in [
+            ("ky", "/directory/find/?place=ky"),
+            ("", "/directory/find/?place="),
+            ("a&b=c \x00é", "/directory/find/?place=a%26b%3Dc+%00%C3%A9"),
+        ]:
+            with self.subTest(text=text):
+                self.assertRedirects(self.find(text), address, fetch_redirect_response=False)
+
+    def test_a_visit_without_a_question_ends_at_the_finder(self):
+        self.assertRedirects(self.client.get("/find/"), "/directory/find/?place=")
+
+    def test_nothing_of_the_visitor_is_kept(self):
+        make_zip("40502", (self.kentucky, 6))
+
+        self.find("40502")
+
+        self.assertEqual(dict(self.client.cookies), {})

@@ -1,0 +1,199 @@
+from datetime import UTC, datetime, timedelta
+
+from django.test import TestCase, override_settings
+
+from advocacy.models import Action, DisasterNeed, StateLink
+from answers.models import Source
+from chapters_portal.markup import Markup, is_ours, leads_outside, replaced_in_html
+from chapters_portal.markup import replaced_in_words as in_words
+from chapters_portal.models import Menu, MenuLink, PageText
+from chapters_portal.shown import PAGES_OF_TEXTS, SHOWN
+from tests.advocacy.makers import make_bill, make_legislator
+from tests.answers.makers import make_answer
+from tests.makers import make_chapter, make_committee, make_state
+from tests.site.makers import make_home_link, make_home_section
+
+NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
+OTHER = "https://other.example"
+
+
+def shown():
+    """Page, words and address of each outside link, in the order in which they are found."""
+    return [
+        (entry.page(row), words, address.removeprefix(OTHER))
+        for entry in SHOWN
+        for row, _, address, words in entry.outside_links(NOW)
+    ]
+
+
+def make_action(**fields):
+    return Action.objects.create(
+        **{"title": "Call", "slug": "call", "ask": "Call.", "published_at": NOW, **fields}
+    )
+
+
+class ShownTests(TestCase):
+    def test_every_kind_of_link_is_found_with_its_page_and_its_words(self):
+        menu = Menu.objects.create(place="footer", heading="More")
+        MenuLink.objects.create(menu=menu, label="ALA", url=f"{OTHER}/menu")
+        make_home_link(title="Toolkit", url=f"{OTHER}/home")
+        PageText.objects.create(key="committee", title="Committee", body=f"See {OTHER}/text.")
+        vermont = make_state()
+        make_chapter(website=f"{OTHER}/chapter", take_action_url=f"{OTHER}/act")
+        make_committee(charge=f"- Read {OTHER}/charge")
+        answer = make_answer(body=f'<p><a href="{OTHER}/answer?a=1&amp;b">the <b>rules</b></a></p>')
+        Source.objects.create(answer=answer, title="Bylaws", url=f"{OTHER}/source")
+        make_action(url=f"{OTHER}/action", why=f'<a href="{OTHER}/why">why</a>')
+        make_bill(
+            slug="bill",
+            url=f"{OTHER}/bill",
+            our_summary=f'<a href="{OTHER}/ours">ours</a>',
+            official_summary=f'<a href="{OTHER}/hidden">hidden behind ours</a>',
+            why=f"See {OTHER}/position",
+        )
+        make_bill("H.R. 2", slug="two", official_summary=f'<a href="{OTHER}/official">text</a>')
+        DisasterNeed.objects.create(
+            library="Mid Library", published_at=NOW, url=f"{OTHER}/help", place="Mid, VT"
+        )
+        StateLink.objects.create(state=vermont, title="Friends", url=f"{OTHER}/state", kind="x")
+        make_legislator(website=f"{OTHER}/senator")
+        make_legislator(district=4, contact_form=f"{OTHER}/form")
+
+        self.assertEqual(
+            shown(),
+            [
+                ("/", "ALA", "/menu"),
+                ("/#support", "Toolkit", "/home"),
+                ("/directory/committee/", f"{OTHER}/text", "/text"),
+                ("/directory/vermont/", "website", "/chapter"),
+                ("/directory/vermont/", "take-action page", "/act"),
+                ("/directory/committee/", f"{OTHER}/charge", "/charge"),
+                (answer.get_absolute_url(), "the rules", "/answer?a=1&b"),
+                (answer.get_absolute_url(), "Bylaws", "/source"),
+                ("/advocacy/actions/call/", "official page", "/action"),
+                ("/advocacy/actions/call/", "why", "/why"),
+                ("/advocacy/legislation/bill/", "official page", "/bill"),
+                ("/advocacy/legislation/bill/", "ours", "/ours"),
+                ("/advocacy/legislation/bill/", f"{OTHER}/position", "/position"),
+                ("/advocacy/legislation/two/", "text", "/official"),
+                ("/advocacy/disasters/", "Mid Library, Mid, VT", "/help"),
+                ("/advocacy/states/vt/", "Friends", "/state"),
+                ("/advocacy/districts/GA/", "website", "/senator"),
+                ("/advocacy/districts/GA-4/", "contact form", "/form"),
+            ],
+        )
+
+    def test_what_the_public_does_not_see_now_is_left_out(self):
+        for moments in [
+            {"published_at": None},
+            {"published_at": NOW + timedelta(hours=1)},
+            {"published_at": NOW - timedelta(days=2), "withdrawn_at": NOW - timedelta(days=1)},
+        ]:
+            number = Action.objects.count()
+            body = f'<a href="{OTHER}/x">x</a>'
+            Source.objects.create(answer=make_answer(body=body, **moments), url=f"{OTHER}/x")
+            make_action(slug=f"call-{number}", url=f"{OTHER}/x", why=body, **moments)
+            make_bill(f"H.R. {number}", url=f"{OTHER}/x", our_summary=body, **moments)
+            DisasterNeed.objects.create(library="Mid", url=f"{OTHER}/x", **moments)
+        section = make_home_section(slug="hidden", is_shown=False)
+        make_home_link(section=section, url=f"{OTHER}/x")
+        make_home_link(section=make_home_section(), url=f"{OTHER}/x", is_shown=False)
+
+        self.assertEqual(shown(), [])
+
+    def test_pages_of_the_portal_and_other_ways_to_write_are_left_out(self):
+        for address in [
+            *["/directory/", "#answers", "mailto:a@example.org", "tel:+13122802429", ""],
+            *["http://testserver/directory/", "https://LOCALHOST/x", "https://testserver:8000/"],
+            "//testserver/x",
+        ]:
+            make_answer(body=f'<p><a href="{address}">x</a></p>')
+
+        self.assertEqual(shown(), [])
+
+    def test_every_page_of_words_has_its_page(self):
+        make_committee()
+        for key in PAGES_OF_TEXTS:
+            text = PageText.objects.create(key=key, title=key)
+            page = next(entry for entry in SHOWN if entry.rows(NOW).model is PageText).page(text)
+            with self.subTest(key=key):
+                self.assertEqual(self.client.get(page).status_code, 200)
+
+    def test_more_rows_need_no_more_queries(self):
+        for rows in [1, 3]:
+            for _ in range(rows - Action.objects.count()):
+                answer = make_answer(body=f'<a href="{OTHER}/x">x</a>')
+                Source.objects.create(answer=answer, url=f"{OTHER}/x")
+                make_home_link(url=f"{OTHER}/x")
+                number = Action.objects.count()
+                make_action(slug=f"call-{number}", url=f"{OTHER}/x")
+                make_bill(f"H.R. {number}", url=f"{OTHER}/x")
+                make_legislator(website=f"{OTHER}/x")
+            with self.assertNumQueries(len(SHOWN)):
+                self.assertEqual(len(shown()), rows * 6)
+
+
+@override_settings(ALLOWED_HOSTS=["portal.example", ".wide.example"])
+class OwnAddressTests(TestCase):
+    def test_the_hosts_of_the_portal_are_known(self):
+        for address, ours in [
+            *[("/x", True), ("#x", True), ("https://PORTAL.example:8000/x", True)],
+            *[("//portal.example", True), ("https://a.wide.example", True)],
+            *[("https://example.org", False), ("https://portal.example.org/", False)],
+            *[("http://[bad", False), (" https://portal.example ", True)],
+        ]:
+            with self.subTest(address=address):
+                self.assertEqual(is_ours(address), ours)
+
+    @override_settings(ALLOWED_HOSTS=["*"])
+    def test_a_portal_that_takes_any_name_has_none_of_its_own(self):
+        self.assertFalse(is_ours("https://example.org/"))
+        self.assertTrue(leads_outside("https://example.org/"))
+
+
+class MarkupTests(TestCase):
+    def test_links_headings_and_pictures_are_read_in_order(self):
+        markup = Markup(
+            '<h3>One <i>two</i></h3><p>a<br>b <a href="/x">in\n <b>bold</b></a></p>'
+            '<ul><li>c</li><li><a>none</a></li></ul><img alt=""><img src=x><h4></h4>'
+        )
+
+        self.assertEqual(markup.links, [("/x", "in bold")])
+        self.assertEqual(markup.headings, [(3, "One two"), (4, "")])
+        self.assertEqual(markup.pictures, ["", None])
+        self.assertEqual(markup.blocks, ["One two", "a", "b in bold", "c", "none"])
+
+    def test_broken_markup_is_read_as_far_as_it_goes(self):
+        for html in ["<a href='/x'>", "</a></h3>", "<a href=/x><a href=/y>y</a>", "<", "&#0;<!--"]:
+            with self.subTest(html=html):
+                Markup(html)
+
+
+class ReplacedTests(TestCase):
+    def test_in_html_only_links_to_just_this_address_are_changed(self):
+        html = (
+            '<p>https://a.example/?x=1&amp;y <a href="https://a.example/?x=1&amp;y" rel="x">y</a> '
+            '<a rel="x" href="https://a.example/?x=1&amp;y=2">z</a></p>'
+        )
+
+        self.assertEqual(
+            replaced_in_html(html, "https://a.example/?x=1&y", 'https://b.example/"&'),
+            '<p>https://a.example/?x=1&amp;y <a href="https://b.example/&quot;&amp;" rel="x">y</a> '
+            '<a rel="x" href="https://a.example/?x=1&amp;y=2">z</a></p>',
+        )
+
+    def test_in_words_only_just_this_address_is_changed(self):
+        words = "(https://a.example/x), https://a.example/xy\n- https://a.example/x. a.example/x"
+
+        self.assertEqual(
+            in_words(words, "https://a.example/x", "https://b.example"),
+            "(https://b.example), https://a.example/xy\n- https://b.example. a.example/x",
+        )
+
+    def test_in_words_an_address_in_short_is_changed_as_well(self):
+        words = "See www.ala.org or http://www.ala.org."
+
+        self.assertEqual(
+            in_words(words, "http://www.ala.org", "https://b.example"),
+            "See https://b.example or https://b.example.",
+        )
