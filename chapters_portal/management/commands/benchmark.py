@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.client import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from advocacy.models import PressRelease
 from answers.models import Answer, Collection
 from chapters_portal.page_cache import PageCache
+from chapters_portal.publishing import Published
 from chapters_portal.sitemaps import PAGES
 from directory.models import Chapter
 from events.models import Celebration
@@ -48,7 +50,10 @@ class Command(BaseCommand):
             self.measure(path, times, stylesheet)
 
     def path_of_one(self, model):
-        row = model.objects.first()
+        rows = model.objects.all()
+        if issubclass(model, Published):
+            rows = rows.published(timezone.now())
+        row = rows.first()
         return row and row.get_absolute_url()
 
     def measure(self, path, times, stylesheet):
