@@ -80,6 +80,8 @@ def start_postgresql(folder):
         connection.execute("ALTER SYSTEM SET fsync = off")
         # Compiling a query takes longer than the small ones of a test.
         connection.execute("ALTER SYSTEM SET jit = off")
+        # In the middle of a test it would take statistics of tables that are all but empty.
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
         connection.execute("SELECT pg_reload_conf()")
     return server.get_uri(database="portal")
 

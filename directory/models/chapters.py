@@ -217,9 +217,10 @@ class Chapter(models.Model):
 
     def around(self):
         """The chapters of the states next to this one; for a regional chapter, of its states."""
-        states = self.states.all()
+        states = [state.pk for state in self.states.all()]
         if not self.is_regional:
-            states = State.objects.filter(neighbors__in=states)
+            borders = State.neighbors.through.objects.filter(from_state__in=states)
+            states = borders.values("to_state")
         return (
             Chapter.objects.exclude(kind=self.Kind.REGIONAL)
             .covering(states)

@@ -8,8 +8,10 @@ from django.contrib.redirects.models import Redirect
 from django.test import TestCase
 
 from advocacy.models import Boilerplate, Correction, PressContact, PressRelease, PressTopic
+from chapters_portal.models import CelebrationNews
 from tests.advocacy.makers import make_bill, make_picture, make_release
 from tests.advocacy.test_actions import make_action
+from tests.events.makers import make_celebration
 from tests.makers import make_chapter
 
 LIST = "/press/"
@@ -299,9 +301,10 @@ class ReleaseTests(TestCase):
             release.chapters.add(make_chapter(f"{number} Library Association"))
             release.bills.add(make_bill(f"H.R. {number}"))
             release.actions.add(make_action(slug=f"action-{number}"))
+            CelebrationNews.objects.create(release=release, celebration=make_celebration(number))
 
         def ask():
-            with self.assertNumQueries(12):
+            with self.assertNumQueries(13):
                 self.client.get(release.get_absolute_url())
 
         add("1")

@@ -24,7 +24,7 @@ NOON = datetime(2026, 3, 12, 17, tzinfo=UTC)
 
 NO_ROWS = {
     f"{inline}-{name}": 0
-    for inline in ["contacts", "pictures", "corrections"]
+    for inline in ["contacts", "pictures", "corrections", "celebration_news"]
     for name in ["TOTAL_FORMS", "INITIAL_FORMS"]
 }
 RELEASE = {

@@ -57,7 +57,8 @@ class JobTests(TestCase):
         self.assertEqual(
             run.outcome,
             "Removed 0 old mails, 0 counts of past hours, 0 old devices, "
-            "0 rows in the bin and 0 files that nothing shows.",
+            "0 rows in the bin and 0 files that nothing shows. "
+            "Wrote, moved or removed 0 expected dates of celebrations.",
         )
 
 
