@@ -73,15 +73,18 @@ def run(*command):
         print(error)
 
 
-def axe_violations(page, *, only_colors=False):
-    """What axe finds wrong for people with disabilities: one line for each rule and place."""
+def axe_violations(page, *, only_colors=False, within=None):
+    """What axe finds wrong for people with disabilities: one line for each rule and place.
+
+    `within` is the selector of what is looked at, where something lies over the rest of the page.
+    """
     rules = (
         {"type": "rule", "values": ["color-contrast"]}
         if only_colors
         else {"type": "tag", "values": ACCESSIBILITY_RULES}
     )
     options = {"runOnly": rules, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response
+    found = Axe().run(page, context=within, options=options).response
     return [
         f"{violation['id']}: {violation['help']}, at {' '.join(map(str, node['target']))}"
         for violation in found["violations"]
