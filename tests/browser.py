@@ -83,6 +83,8 @@ def axe_violations(page, *, only_colors=False, within=None):
         if only_colors
         else {"type": "tag", "values": ACCESSIBILITY_RULES}
     )
+    # What is on its way from one color to another has neither.
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     options = {"runOnly": rules, "resultTypes": ["violations"]}
     found = Axe().run(page, context=within, options=options).response
     return [

@@ -121,7 +121,6 @@ def open_page(browser, portal_address, client):
             base_url=portal_address,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
-            # What is on its way from one color to another has neither.
             reduced_motion="reduce",
             java_script_enabled=javascript,
             locale="en-US",

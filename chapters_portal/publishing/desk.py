@@ -121,6 +121,17 @@ class DeskAdmin(admin.ModelAdmin):
         list(locked(self.model._base_manager.filter(pk=row.pk)))
         return self.get_object(request, unquote(object_id))
 
+    def delete_model(self, request, obj):
+        """A row is locked before those below it, as its form does."""
+        with transaction.atomic():
+            list(locked(self.model._base_manager.filter(pk=obj.pk)))
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            list(locked(self.model._base_manager.filter(pk__in=[row.pk for row in queryset])))
+            super().delete_queryset(request, queryset)
+
     def stored_forms(self, request, row):
         """The forms as they would be opened now."""
         formsets = [

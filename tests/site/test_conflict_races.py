@@ -110,6 +110,20 @@ class RaceTests(TransactionTestCase):
             expected = "Ada King" if saved.status_code == 302 else "Ada Lovelace"
             self.assertEqual((newest.history_type, newest.name), ("-", expected))
 
+    def test_a_chapter_is_deleted_while_one_of_its_terms_is_saved(self):
+        for _ in range(ROUNDS):
+            term = make_office_holder("Joan Clarke", starts_on=date(2026, 7, 1))
+            form = self.ada.open(term)
+
+            saved, deleted = at_once(
+                partial(self.ada.send, term, form, ends_on="2027-06-30"),
+                partial(self.grace.client.post, desk(term.chapter, "delete"), {"post": "yes"}),
+            )
+
+            self.assertEqual(deleted.status_code, 302)
+            self.assertIn(saved.status_code, [302, 409])
+            self.assertEqual(OfficeHolder.objects.count(), 0)
+
     def test_a_restore_is_done_once(self):
         chapter = make_office_holder("Joan Clarke").chapter
         pk = chapter.pk

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.test import TestCase
 
 from advocacy.models import PressRelease
+from chapters_portal.models import Change
+from chapters_portal.publishing.history import has_history
 from chapters_portal.starter_content import HERE
 from chapters_portal.starter_content.samples import add_sample_officers
 from directory.loaders import load_chapters
@@ -195,3 +197,18 @@ class SampleTests(TestCase):
         for path in ["/directory/", "/directory/vermont/", "/directory/officers/"]:
             with self.subTest(path=path):
                 self.assertContains(self.client.get(path), "The people shown here are samples.")
+
+
+class FirstVersionTests(TestCase):
+    def test_every_row_has_one_version_to_go_back_to_and_the_log_begins_empty(self):
+        load(samples=True)
+
+        kept = {model for model in apps.get_models() if has_history(model)}
+        counts = {
+            model._meta.label: (model.objects.count(), model.history.count()) for model in kept
+        }
+        self.assertEqual(
+            [label for label, (rows, versions) in counts.items() if rows != versions], []
+        )
+        self.assertEqual(counts["directory.Chapter"], (57, 57))
+        self.assertEqual(Change.objects.count(), 0)
