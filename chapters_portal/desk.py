@@ -11,5 +11,9 @@ class Desk(AdminSite):
     index_title = "The desk"
 
     def index(self, request, extra_context=None):
-        latest = Change.objects.filter(by=request.user).exclude(version_id=None)
+        latest = (
+            Change.objects.filter(by=request.user)
+            .filter(is_by_cascade=False)
+            .exclude(version_id=None)
+        )
         return super().index(request, {"latest": latest[:10], **(extra_context or {})})
