@@ -2,7 +2,7 @@
 
 from django.contrib.admin import AdminSite
 
-from .publishing.history import Change
+from .publishing.changes import Change
 
 
 class Desk(AdminSite):

@@ -7,7 +7,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from .history import Change, History, has_history, locked, name_of, who
+from .changes import Change
+from .history import History, has_history, locked, name_of, who
 
 
 class NotRestored(Exception):
