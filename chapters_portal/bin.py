@@ -20,8 +20,8 @@ from .log import (
     require,
 )
 from .models import Change, Deleted
+from .publishing.changes import KEPT_IN_BIN
 from .publishing.comparison import differences
-from .publishing.history import KEPT_IN_BIN
 from .publishing.restoring import NotRestored, forget, restore_deleted, rows_in_need_of
 from .publishing.timeline import names_in_log
 

@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite, ModelAdmin
 
 from .preflight.desk import WithAdvice
-from .publishing.history import Change
+from .publishing.changes import Change
 
 
 class Desk(AdminSite):
@@ -19,5 +19,9 @@ class Desk(AdminSite):
         super().register(model_or_iterable, advising, **options)
 
     def index(self, request, extra_context=None):
-        latest = Change.objects.filter(by=request.user).exclude(version_id=None)
+        latest = (
+            Change.objects.filter(by=request.user)
+            .filter(is_by_cascade=False)
+            .exclude(version_id=None)
+        )
         return super().index(request, {"latest": latest[:10], **(extra_context or {})})

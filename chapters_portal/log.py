@@ -15,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from .models import Change
+from .publishing.changes import name_of_editor
 from .publishing.comparison import differences
-from .publishing.history import has_history, name_of_editor
+from .publishing.history import has_history
 from .publishing.restoring import NotRestored, restore_version
 from .publishing.timeline import moments
 

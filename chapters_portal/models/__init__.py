@@ -3,7 +3,8 @@
 import simple_history
 from django.contrib.redirects.models import Redirect
 
-from chapters_portal.publishing.history import Change, Deleted, History
+from chapters_portal.publishing.changes import Change, Deleted
+from chapters_portal.publishing.history import History
 
 from .jobs import JobRun, job, late_jobs
 from .links import LinkPlace, WatchedLink

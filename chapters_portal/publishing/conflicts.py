@@ -18,8 +18,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from .changes import Change
 from .comparison import plain_words
-from .history import Change
 
 OPENED = "opened_with"  # the hidden field
 

@@ -10,8 +10,9 @@ from django.forms.models import _get_foreign_key
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
+from .changes import Change
 from .conflicts import OPENED, Forms, Outcome, find_conflict, seal
-from .history import Change, has_history, locked
+from .history import has_history, locked
 from .timeline import moments, timeline
 
 VERSIONS_ON_A_PAGE = 25

@@ -7,7 +7,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from .history import Change, History, has_history, locked, name_of, who
+from .changes import Change
+from .history import History, has_history, locked, name_of, who
 
 
 class NotRestored(Exception):
@@ -188,19 +189,20 @@ def dependants(model):
     ]
 
 
-def rows_in_need_of(row):
-    """Rows that keep `row` from being deleted."""
+def rows_in_need_of(row, relations=None):
+    """Rows that cannot stand without `row`."""
     return [
         one
-        for relation in dependants(type(row))
-        if relation.on_delete is models.PROTECT
+        for relation in relations or dependants(type(row))
         for one in relation.related_model._base_manager.filter(**{relation.field.name: row})
     ]
 
 
 def delete_with_dependants(row):
-    for one in rows_in_need_of(row):
-        delete_with_dependants(one)
+    for relation in dependants(type(row)):
+        if relation.on_delete is models.PROTECT:
+            for one in rows_in_need_of(row, [relation]):
+                delete_with_dependants(one)
     row.delete()
 
 

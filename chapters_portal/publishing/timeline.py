@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 
+from .changes import Change, name_of_editor
 from .comparison import Difference, differences, names_of
-from .history import Change, name_of_editor
 
 
 @dataclass

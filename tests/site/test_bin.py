@@ -284,6 +284,16 @@ class ForgettingTests(TestCase):
         self.assertEqual(Person.history.filter(email="grace@example.org").count(), 0)
         self.assertEqual(OfficeHolder.history.exclude(person=joan.person).count(), 0)
 
+    def test_the_page_before_names_all_that_goes(self):
+        chapter = make_office_holder("Grace Hopper").chapter
+
+        page = self.ada.page(reverse("admin:forget", args=["directory.chapter", chapter.pk]))
+
+        self.assertEqual(
+            [text_of(line) for line in page.select("#content-main li")],
+            ["Grace Hopper, President"],
+        )
+
     def test_the_log_keeps_that_it_was_done_and_no_name(self):
         grace = make_person("Grace Hopper")
         pk = grace.pk
