@@ -109,6 +109,13 @@ def plain(field):
 
 
 @register.filter
+def hinted(field, hint):
+    """A field of a form with the words of a hint."""
+    field.help_text = hint
+    return field.as_field_group()
+
+
+@register.filter
 def svg(picture):
     """A picture that the portal drew itself, as an element of the page."""
     return mark_safe(picture[picture.index("<svg") :])  # noqa: S308 (nobody else wrote in it)
