@@ -10,6 +10,7 @@ from django.template.library import SimpleBlockNode
 from django.template.loader import get_template
 
 from .models import Sentence
+from .publishing.history import begin_history_of
 from .templatetags.portal import sentence
 
 
@@ -55,3 +56,4 @@ def note_sentences(**kwargs):
     )
     for row in Sentence.objects.exclude(key__in=[one.key for one in sentences]):
         row.delete()
+    begin_history_of(Sentence)

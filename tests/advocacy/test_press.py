@@ -301,7 +301,7 @@ class ReleaseTests(TestCase):
             release.actions.add(make_action(slug=f"action-{number}"))
 
         def ask():
-            with self.assertNumQueries(12):
+            with self.assertNumQueries(14):
                 self.client.get(release.get_absolute_url())
 
         add("1")

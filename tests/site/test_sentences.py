@@ -14,7 +14,7 @@ from django.test import SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from advocacy.models import Action, Bill, Boilerplate, Picture, PressRelease
+from advocacy.models import Action, Bill, Boilerplate, PressPicture, PressRelease
 from answers.models import Answer, Topic
 from chapters_portal.models import Sentence
 from chapters_portal.models.sentences import MARKS
@@ -83,7 +83,7 @@ def mark_every_text():
         sentence.save()
     fields = [(entry.model, entry.prose) for entry in SHOWN if entry.model is not Sentence]
     fields += [(Topic, ["title", "help"]), (Occurrence, ["note"])]
-    fields += [(Picture, ["alt", "caption", "credit", "rights"])]
+    fields += [(PressPicture, ["alt", "caption", "credit", "rights"])]
     for model, names in fields:
         for row in model._base_manager.all():
             texts = {name: f"{MARKER}{row.pk}" for name in names if getattr(row, name)}
