@@ -86,7 +86,11 @@ def mark_every_text():
     fields += [(PressPicture, ["alt", "caption", "credit", "rights"])]
     for model, names in fields:
         for row in model._base_manager.all():
-            texts = {name: f"{MARKER}{row.pk}" for name in names if getattr(row, name)}
+            texts = {
+                name: f"{MARKER}{row.pk}"[: model._meta.get_field(name).max_length]
+                for name in names
+                if getattr(row, name)
+            }
             model._base_manager.filter(pk=row.pk).update(**texts)
 
 
