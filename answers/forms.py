@@ -46,12 +46,6 @@ class InquiryForm(forms.ModelForm):
         model = Inquiry
         fields = ["topic", "name", "email", "about", "message", "outlet", "deadline_at"]
         labels = {"name": "Your name", "email": "E-mail address"}
-        help_texts = {
-            "email": "We use it to answer you, and for nothing else.",
-            "about": "Leave it empty if your message is about no chapter in particular.",
-            "message": "Up to 10,000 characters, with at most three links.",
-            "deadline_at": "In Central time, as in Chicago.",
-        }
         widgets = {
             "name": forms.TextInput({"autocomplete": "name"}),
             "email": forms.EmailInput({"autocomplete": "email"}),

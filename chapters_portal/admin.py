@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.redirects.models import Redirect
 from django.db.models import OuterRef, Subquery, Sum
@@ -20,6 +21,7 @@ from .models import (
     MissedSearch,
     PageLink,
     PageText,
+    Sentence,
     SiteSettings,
 )
 from .publishing.desk import DeskAdmin
@@ -95,6 +97,58 @@ class PageTextAdmin(DeskAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []
+
+
+class SentenceForm(forms.ModelForm):
+    """Opens with the shipped words, to be changed, until staff have some of their own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.text:
+            self.initial["text"] = self.instance.shipped
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        return "" if text == self.instance.shipped else text
+
+
+class ChangedFilter(admin.SimpleListFilter):
+    title = "words"
+    parameter_name = "words"
+
+    def lookups(self, request, model_admin):
+        return [("own", "Our own"), ("shipped", "As shipped")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "own":
+            return queryset.in_own_words()
+        return queryset.filter(text="") if self.value() == "shipped" else queryset
+
+
+@admin.register(Sentence)
+class SentenceAdmin(DeskAdmin):
+    """The sentences between the rows: hints, what is said when there is nothing, thanks."""
+
+    form = SentenceForm
+    list_display = ["shown", "page", "is_changed"]
+    list_filter = [ChangedFilter, "page"]
+    search_fields = ["text", "shipped", "page", "key"]
+    fields = ["page", "shipped", "text"]
+    readonly_fields = ["page", "shipped"]
+
+    @admin.display(description="sentence")
+    def shown(self, sentence):
+        return sentence.shown
+
+    @admin.display(description="our own words", boolean=True)
+    def is_changed(self, sentence):
+        return bool(sentence.text)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class HomeLinkInline(admin.StackedInline):

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.apps import apps as global_apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class PortalConfig(AppConfig):
@@ -15,6 +17,15 @@ class PortalConfig(AppConfig):
         redirects.follow_moves()
         index.follow_changes()
         middleware.follow_sign_ins()
+        post_migrate.connect(note_sentences, sender=self)
+
+
+def note_sentences(sender, apps=global_apps, **kwargs):
+    """Rows for the sentences of the templates, unless we migrate to a time without them."""
+    from .sentences import note_sentences
+
+    if "sentence" in apps.all_models[sender.label]:
+        note_sentences()
 
 
 class PortalAdminConfig(AdminConfig):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.functional import SimpleLazyObject
 
-from .models import Menu, SiteSettings
+from .models import Menu, Sentence, SiteSettings
 
 
 def house(request):
@@ -16,6 +16,7 @@ def house(request):
             lambda: [menu for menu in menus if menu.place == Menu.Place.FOOTER]
         ),
         "page_texts": {},
+        "sentences": SimpleLazyObject(Sentence.objects.texts),
         "canonical": request.build_absolute_uri(request.path),
     }
 

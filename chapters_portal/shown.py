@@ -29,7 +29,7 @@ from directory.models import Chapter, Committee
 from events.models import Celebration, Conference, Toolkit
 
 from .markup import Markup, leads_outside
-from .models import HomeLink, HomeSection, MenuLink, PageLink, PageText, SiteSettings
+from .models import HomeLink, HomeSection, MenuLink, PageLink, PageText, Sentence, SiteSettings
 from .templatetags.portal import paragraphs
 
 # Where the words of each PageText are read.
@@ -176,6 +176,7 @@ SHOWN = [
         is_link=True,
         edited_in="page",
     ),
+    Shown(lambda moment: Sentence.objects.in_own_words(), page=lambda sentence: home()),
     Shown(
         lambda moment: Chapter.objects.all(),
         addresses=("website", "take_action_url"),

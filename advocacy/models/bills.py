@@ -245,10 +245,6 @@ class Bill(Published):
         """How people cite it: "HB 2789, Illinois"."""
         return f"{self.identifier}, {self.session.jurisdiction}"
 
-    @property
-    def description(self):
-        return f"{self.name}: where it stands, our position, and every step that it took."
-
     def stage_on(self, date):
         """Where it stands on `date`. What is open when its session is over has died."""
         told = self.Stage(self.stage_by_staff or self.stage)

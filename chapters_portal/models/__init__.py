@@ -9,6 +9,7 @@ from chapters_portal.publishing.history import History
 from .jobs import JobRun, job, late_jobs
 from .links import LinkPlace, WatchedLink
 from .search import MissedSearch, SearchDocument
+from .sentences import Sentence
 from .site import (
     HomeLink,
     HomeSection,
@@ -41,6 +42,7 @@ __all__ = [
     "PageLink",
     "PageText",
     "SearchDocument",
+    "Sentence",
     "SiteSettings",
     "WatchedLink",
     "job",

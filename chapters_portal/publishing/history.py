@@ -191,10 +191,10 @@ def begin_history():
 
     Rows come without one when they are older than this history, or came in bulk.
     """
-    return sum(_begin_history_of(model) for model in apps.get_models() if has_history(model))
+    return sum(begin_history_of(model) for model in apps.get_models() if has_history(model))
 
 
-def _begin_history_of(model):
+def begin_history_of(model):
     versions, moment = model.history, timezone.now()
     pk = model._meta.pk.attname
     rows = list(model._base_manager.filter(~Exists(versions.filter(**{pk: OuterRef("pk")}))))

@@ -5,14 +5,16 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join, urlize
+from django.utils.dateformat import format as date_format
+from django.utils.html import conditional_escape, format_html, format_html_join, urlize
 from django.utils.safestring import mark_safe
 from django.utils.text import normalize_newlines
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
 from advocacy.models import PressRelease
-from chapters_portal.models import PageText
+from chapters_portal.models import PageText, Sentence
+from chapters_portal.models.sentences import MARKS, fits
 from chapters_portal.publishing import moments, sanitized
 from events.models import Celebration
 
@@ -30,6 +32,41 @@ def page_text(context, key):
             key=key, title=key.replace("-", " ").capitalize()
         )
     return known[key]
+
+
+@register.simple_block_tag(takes_context=True)
+def sentence(context, content, key, to="", **values):
+    """What staff wrote under `key`, else the words in the template.
+
+    `{name}` in it is filled from `values`; words in [brackets] lead to the address `to`.
+    """
+    texts = context.get("sentences")
+    own = (Sentence.objects.texts() if texts is None else texts).get(key, "")
+    text = own if own and fits(own, content) else content
+
+    def filled(mark):
+        if mark[0] in "[]":
+            return format_html('<a href="{}">', to) if mark[0] == "[" else "</a>"
+        return conditional_escape(values[mark[0][1:-1]])
+
+    # Marks are none of the letters that are escaped.
+    return mark_safe(MARKS.sub(filled, str(conditional_escape(text))))  # noqa: S308 (it is escaped)
+
+
+@register.filter
+def timed(day):
+    """The day in words, marked for machines."""
+    words, machines = date_format(day, "F j, Y"), day.isoformat()
+    return format_html('<time datetime="{}">{}</time>', machines, words)
+
+
+@register.filter
+def linked(rows, name):
+    """Links to the pages of `rows`, each told by its attribute `name`."""
+    return [
+        format_html('<a href="{}">{}</a>', row.get_absolute_url(), getattr(row, name))
+        for row in rows
+    ]
 
 
 @register.filter
@@ -69,6 +106,13 @@ def plain(field):
     """A field of a library's form without the placeholder that repeats its label."""
     field.field.widget.attrs.pop("placeholder", None)
     return field
+
+
+@register.filter
+def hinted(field, hint):
+    """A field of a form with the words of a hint."""
+    field.help_text = hint
+    return field.as_field_group()
 
 
 @register.filter

@@ -191,10 +191,6 @@ class Chapter(models.Model):
             raise ValidationError({"slug": "This word leads to another page. Choose another."})
 
     @property
-    def description(self):
-        return f"Officers, terms and ways to reach the {self.name}, a chapter of ALA."
-
-    @property
     def is_regional(self):
         return self.kind == self.Kind.REGIONAL
 

@@ -104,7 +104,7 @@ class TakeActionTests(TestCase):
             make_legislator(delegation=georgia, district=district)
 
         for path in ["GA-1", "GA-1+GA-2+GA-3"]:
-            with self.subTest(path=path), self.assertNumQueries(10):
+            with self.subTest(path=path), self.assertNumQueries(11):
                 self.client.get(f"/advocacy/districts/{path}/")
 
 

@@ -304,7 +304,7 @@ class ReleaseTests(TestCase):
             CelebrationNews.objects.create(release=release, celebration=make_celebration(number))
 
         def ask():
-            with self.assertNumQueries(13):
+            with self.assertNumQueries(14):
                 self.client.get(release.get_absolute_url())
 
         add("1")

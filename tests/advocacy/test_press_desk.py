@@ -95,7 +95,7 @@ class DeskTests(TestCase):
 
     def test_three_of_everything_take_as_many_queries_as_one(self):
         def ask():
-            with self.assertNumQueries(13):
+            with self.assertNumQueries(14):
                 self.client.get("/press/desk/vt/")
 
         make_office_holder("One")
@@ -128,7 +128,7 @@ class KitTests(TestCase):
 
     def test_three_pictures_take_as_many_queries_as_one(self):
         def ask():
-            with self.assertNumQueries(6):
+            with self.assertNumQueries(7):
                 self.client.get("/press/kit/")
 
         make_picture(make_release())

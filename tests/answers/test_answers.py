@@ -152,14 +152,14 @@ class AnswerPageTests(TestCase):
         answer.related.set([make_answer()])
         collection = answer.collection.get_absolute_url()
         queries(collection)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.client.get(answer.get_absolute_url())
 
         for _ in range(3):
             Source.objects.create(answer=answer, title="More")
             answer.related.add(make_answer())
         queries(collection)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.client.get(answer.get_absolute_url())
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from chapters_portal.models import SiteSettings
 from chapters_portal.publishing.history import begin_history, history_paused
 from chapters_portal.search.index import rebuilt_at_the_end
+from chapters_portal.sentences import note_sentences
 from chapters_portal.starter_content import load_congress, load_starter_content
 from chapters_portal.starter_content.samples import add_sample_officers
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, samples, congress, **options):
+        note_sentences()
         if SiteSettings.objects.exists():
             self.stdout.write("The database has content already. Nothing was changed.")
             return
