@@ -216,7 +216,7 @@ class BillListTests(TestCase):
 
     def test_three_bills_take_as_many_queries_as_one(self):
         def ask():
-            for path, queries in [(LIST, 8), (bill.get_absolute_url(), 9)]:
+            for path, queries in [(LIST, 8), (bill.get_absolute_url(), 10)]:
                 with self.assertNumQueries(queries):
                     self.client.get(path)
 
