@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from .conflicts import OPENED, Forms, Outcome, find_conflict, seal
 from .history import Change, has_history, locked
+from .permissions import may_touch
 from .timeline import moments, timeline
 
 VERSIONS_ON_A_PAGE = 25
@@ -56,6 +57,18 @@ class DeskAdmin(admin.ModelAdmin):
 
     # The relation whose form edits these rows, too. Its row is locked first, as that form does.
     edited_with = None
+
+    # -- What is public, and what belongs to it, is changed by those who may publish it
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or may_touch(request.user, obj)
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (
+            obj is None or may_touch(request.user, obj)
+        )
 
     # -- Who changed what: our log has it, so Django's own need not name people a second time
 
@@ -145,7 +158,14 @@ class DeskAdmin(admin.ModelAdmin):
         return f"{self.opts.label} {row.pk}"
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+        class Allowed(super().get_form(request, obj, change=change, **kwargs)):
+            def _post_clean(self):
+                """As the row would be: it may just have been put below something public."""
+                super()._post_clean()
+                if not self.errors and not may_touch(request.user, self.instance):
+                    self.add_error(None, "This would be public at once. Ask a publisher for it.")
+
+        form = Allowed
         if not getattr(request, "conflict", None):
             return form
 
