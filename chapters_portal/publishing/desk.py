@@ -5,10 +5,11 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.forms import BaseModelFormSet
+from django.forms import BaseModelFormSet, CheckboxInput
 from django.forms.models import _get_foreign_key
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from .conflicts import OPENED, Forms, Outcome, find_conflict, seal
 from .history import Change, has_history, locked
@@ -16,6 +17,15 @@ from .permissions import may_touch
 from .timeline import moments, timeline
 
 VERSIONS_ON_A_PAGE = 25
+
+
+def named(formset):
+    """The formset, with a name for each field of a table, which has headings but no labels."""
+    for field in formset.form.base_fields.values():
+        widget = getattr(field.widget, "widget", field.widget)
+        widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
+    formset.deletion_widget = CheckboxInput({"aria-label": "Delete"})
+    return formset
 
 
 class DeskList(BaseModelFormSet):
@@ -105,6 +115,11 @@ class DeskAdmin(admin.ModelAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/history.html", context)
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            is_table = isinstance(inline, admin.TabularInline)
+            yield named(formset) if is_table else formset, inline
 
     # -- Two editors at once, in a form
 
@@ -226,7 +241,7 @@ class DeskAdmin(admin.ModelAdmin):
     # -- Two editors at once, in a list
 
     def get_changelist_formset(self, request, **kwargs):
-        return super().get_changelist_formset(request, **{"formset": DeskList, **kwargs})
+        return named(super().get_changelist_formset(request, **{"formset": DeskList, **kwargs}))
 
     def changelist_view(self, request, extra_context=None):
         if request.method != "POST" or "_save" not in request.POST:
