@@ -29,6 +29,6 @@ def _published(row):
             field.is_relation
             and field.remote_field.on_delete is models.CASCADE
             and issubclass(field.related_model, Published)
-            and getattr(row, field.attname)
         ):
-            yield getattr(row, field.name)
+            # A version may hang on something that is gone.
+            yield from field.related_model._base_manager.filter(pk=getattr(row, field.attname))
