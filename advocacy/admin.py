@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
+from chapters_portal.publishing.filters import NeedsFilter
 from directory.spreadsheets import sheet
 
 from . import press_admin  # noqa: F401 (registers its own)
@@ -180,9 +181,16 @@ class DelegationAdmin(DeskAdmin):
     search_fields = ["name", "=code"]
 
 
+class DataNeedsFilter(NeedsFilter):
+    rules = {
+        "loading": ("Of an earlier Congress", lambda sources, today: sources.outdated_on(today))
+    }
+
+
 @admin.register(DataSource)
 class DataSourceAdmin(DeskAdmin):
     list_display = ["kind", "dated_on", "loaded_at", "is_current", "origin"]
+    list_filter = [DataNeedsFilter]
     readonly_fields = ["kind", "dated_on", "loaded_at", "origin", "checksum"]
     search_fields = ["origin"]
 

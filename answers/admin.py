@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.utils import timezone
 
 from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
+from chapters_portal.publishing.filters import NeedsFilter
 
 from . import inbox  # noqa: F401 (registers its own)
 from .models import Answer, Collection, DailyVotes, Source
@@ -32,10 +34,19 @@ class DailyVotesInline(admin.TabularInline):
         return False
 
 
+class AnswerNeedsFilter(NeedsFilter):
+    rules = {
+        "review": (
+            "Past its review",
+            lambda answers, today: answers.published(timezone.now()).past_review(today),
+        )
+    }
+
+
 @admin.register(Answer)
 class AnswerAdmin(PublishedAdmin):
     list_display = ["question", "collection", "published_at", "reviewed_on", "review_due_on"]
-    list_filter = [PublishedFilter, "collection", "review_due_on"]
+    list_filter = [AnswerNeedsFilter, PublishedFilter, "collection", "review_due_on"]
     list_select_related = ["collection"]
     search_fields = ["question", "short", "body", "keywords"]
     autocomplete_fields = ["related"]

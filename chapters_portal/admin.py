@@ -5,11 +5,13 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
 from advocacy.press_admin import PressReleaseAdmin
 
 from . import bin, log  # noqa: F401 (they register their own)
+from .attention import SEARCHES_OF
 from .links import desk  # noqa: F401 (registers its own)
 from .models import (
     CelebrationNews,
@@ -24,7 +26,9 @@ from .models import (
     Sentence,
     SiteSettings,
 )
+from .outbox import unsent
 from .publishing.desk import DeskAdmin
+from .publishing.filters import NeedsFilter
 from .sign_in import admin as staff  # noqa: F401 (it registers the accounts)
 
 
@@ -208,13 +212,22 @@ class LogInline(admin.TabularInline):
         return False
 
 
+class EmailNeedsFilter(NeedsFilter):
+    rules = {
+        "sending": (
+            "Could not be sent",
+            lambda letters, today: letters.filter(pk__in=unsent().values("pk")),
+        )
+    }
+
+
 @admin.register(Email)
 class EmailAdmin(DeskAdmin):
     """The outbox: what was sent, what waits, and why something failed."""
 
     change_form_template = "admin/change_form.html"
     list_display = ["to", "subject", "status", "created", "scheduled_time", "number_of_retries"]
-    list_filter = ["status", "created"]
+    list_filter = [EmailNeedsFilter, "status", "created"]
     search_fields = ["to", "subject"]
     ordering = ["-created"]
     inlines = [LogInline]
@@ -234,10 +247,21 @@ class EmailAdmin(DeskAdmin):
         queryset.exclude(status=STATUS.sent).update(status=STATUS.queued, scheduled_time=None)
 
 
+class SearchNeedsFilter(NeedsFilter):
+    rules = {
+        "recent": (
+            "In the last 30 days",
+            lambda missed, today: missed.filter(
+                pk__in=MissedSearch.objects.since(today - SEARCHES_OF).values("pk")
+            ),
+        )
+    }
+
+
 @admin.register(MissedSearch)
 class MissedSearchAdmin(DeskAdmin):
     list_display = ["text", "day", "count", "on_all_days"]
-    list_filter = ["day"]
+    list_filter = [SearchNeedsFilter, "day"]
     date_hierarchy = "day"
     search_fields = ["text"]
     actions = ["turn_into_draft_answer"]
@@ -272,10 +296,21 @@ class MissedSearchAdmin(DeskAdmin):
         return redirect("admin:answers_answer_change", answer.pk)
 
 
+class JobNeedsFilter(NeedsFilter):
+    rules = {
+        "running": (
+            "Did not run",
+            lambda runs, today: runs.filter(
+                pk__in=JobRun.objects.late(timezone.now()).values("pk")
+            ),
+        )
+    }
+
+
 @admin.register(JobRun)
 class JobRunAdmin(admin.ModelAdmin):
     list_display = ["name", "started_at", "finished_at", "outcome"]
-    list_filter = ["finished_at"]
+    list_filter = [JobNeedsFilter, "finished_at"]
     search_fields = ["name", "outcome"]
 
     def has_add_permission(self, request):

@@ -22,6 +22,7 @@ from .log import (
 from .models import Change, Deleted
 from .publishing.changes import KEPT_IN_BIN
 from .publishing.comparison import differences
+from .publishing.permissions import may_touch
 from .publishing.restoring import NotRestored, forget, restore_deleted, rows_in_need_of
 from .publishing.timeline import names_in_log
 
@@ -57,6 +58,13 @@ class DeletedAdmin(ReadOnlyAdmin):
         return redirect("admin:restore_deleted", object_id)
 
 
+def may_bring_back(user, model, change):
+    """A row comes back as it was, so what was public asks for the permission to publish."""
+    return may(user, "add", model) and (
+        not change.version or may_touch(user, change.version.instance)
+    )
+
+
 def restore_deleted_page(request, pk):
     """A row in the bin as it was, what comes back with it, and the ways out of the bin."""
     change = get_object_or_404(Change.objects.select_related("by"), pk=pk)
@@ -64,7 +72,7 @@ def restore_deleted_page(request, pk):
     require(may_see(request.user, model))
     reasons = []
     if request.method == "POST":
-        require(may(request.user, "add", model))
+        require(may_bring_back(request.user, model, change))
         try:
             rows, refusals = restore_deleted(change)
         except NotRestored as refusal:
@@ -85,7 +93,7 @@ def restore_deleted_page(request, pk):
         "until": change.made_at + KEPT_IN_BIN,
         "whole": differences([(None, change.version)] if change.version else [()])[0],
         "with_it": with_it,
-        "may_restore": may(request.user, "add", model),
+        "may_restore": may_bring_back(request.user, model, change),
         "may_forget": request.user.has_perm("chapters_portal.delete_deleted"),
         "reasons": reasons,
     }

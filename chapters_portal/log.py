@@ -18,6 +18,7 @@ from .models import Change
 from .publishing.changes import name_of_editor
 from .publishing.comparison import differences
 from .publishing.history import has_history
+from .publishing.permissions import may_touch
 from .publishing.restoring import NotRestored, restore_version
 from .publishing.timeline import moments
 
@@ -213,10 +214,17 @@ def version_page(request, kind, number):
         "moment": moment,
         "whole": differences([(None, version)])[0],
         "page_of_row": row and page_of(row),
-        "may_restore": row and may(request.user, "change", model),
+        "may_restore": row and may_restore(request.user, row, version),
         "in_bin": Change.objects.in_bin().filter(kind=kind, version_id=number).first(),
     }
     return TemplateResponse(request, "admin/version.html", context)
+
+
+def may_restore(user, row, version):
+    """Neither what is public now nor what was public then comes back without its publisher."""
+    return may(user, "change", type(row)) and all(
+        may_touch(user, one) for one in [row, version.instance]
+    )
 
 
 def restore_page(request, kind, number):
@@ -224,7 +232,7 @@ def restore_page(request, kind, number):
     moment = the_moment(request, kind, number)
     model = moment.version.instance_type
     row = get_object_or_404(model, pk=moment.version.history_object.pk)
-    require(may(request.user, "change", model))
+    require(may_restore(request.user, row, moment.version))
     reasons = []
     if request.method == "POST":
         try:

@@ -8,6 +8,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from post_office.models import PRIORITY, STATUS, Email
 
 
+def unsent():
+    """Letters that the mail server refused, for good or until the next try."""
+    return Email.objects.filter(status__in=[STATUS.failed, STATUS.requeued])
+
+
 class Outbox(BaseEmailBackend):
     """An EMAIL_BACKEND for plain letters. A letter is in the outbox when its transaction is."""
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -6,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from chapters_portal.publishing.desk import DeskAdmin
+from chapters_portal.publishing.filters import NeedsFilter
 
 from .models import (
     Chapter,
@@ -108,10 +111,26 @@ class PostInline(RowInline):
         return super().get_queryset(request).select_related("chapter", "position")
 
 
+class ChapterNeedsFilter(NeedsFilter):
+    rules = {
+        "changing": (
+            "Officers change this month",
+            lambda chapters, today: chapters.changing_officers_in(today.month),
+        ),
+        "confirming": (
+            "Not confirmed since officers changed",
+            lambda chapters, today: chapters.assured_before_changeover(today),
+        ),
+    }
+
+
 @admin.register(Chapter)
 class ChapterAdmin(DeskAdmin):
     list_display = ["name", "abbreviation", "kind", "officers_change_month", "assured_on"]
-    list_filter = ["kind", "officers_change_month", "joint_student_membership", "assured_on"]
+    list_filter = [
+        *[ChapterNeedsFilter, "kind", "officers_change_month", "joint_student_membership"],
+        "assured_on",
+    ]
     search_fields = ["name", "abbreviation", "city", "states__name"]
     autocomplete_fields = ["states"]
     prepopulated_fields = {"slug": ["name"]}
@@ -192,10 +211,25 @@ class ServingFilter(SimpleListFilter):
         return asked(today) if asked else queryset
 
 
+class TermNeedsFilter(NeedsFilter):
+    rules = {
+        "vacant": (
+            "Last in a seat that is vacant now",
+            lambda terms, today: terms.left_vacant(today),
+        ),
+        "ending": (
+            "Ends within 30 days, nobody follows",
+            lambda terms, today: terms.ending_between(
+                today, today + timedelta(days=30)
+            ).without_successor(),
+        ),
+    }
+
+
 @admin.register(OfficeHolder)
 class OfficeHolderAdmin(DeskAdmin):
     list_display = ["person", "position", "chapter", "starts_on", "ends_on"]
-    list_filter = [ServingFilter, "position", "starts_on", "person__is_sample"]
+    list_filter = [TermNeedsFilter, ServingFilter, "position", "starts_on", "person__is_sample"]
     list_select_related = ["person", "position", "chapter"]
     search_fields = ["person__name", "chapter__name"]
     autocomplete_fields = ["person", "chapter"]

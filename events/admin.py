@@ -136,6 +136,9 @@ class DatedAdmin(DeskAdmin):
         """One by one, so that calendars and kept pages hear of it."""
         decided = []
         for row in queryset.exclude(state=state).select_related(*self.list_select_related):
+            if not self.has_change_permission(request, row):
+                self.message_user(request, f"{row}: a publisher decides that.", messages.ERROR)
+                continue
             row.decide(state)
             try:
                 row.clean()

@@ -1,5 +1,7 @@
 """Who sits in Congress for a state, and how to reach them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -16,10 +18,14 @@ SOCIAL_MEDIA = {
 }
 
 
-def congress_on(date):
-    """The number of the Congress that sits on `date`: 119 from 2025-01-03 to 2027-01-02."""
-    year = date.year if (date.month, date.day) >= (1, 3) else date.year - 1
+def congress_on(day):
+    """The number of the Congress that sits on `day`: 119 from 2025-01-03 to 2027-01-02."""
+    year = day.year if (day.month, day.day) >= (1, 3) else day.year - 1
     return (year - FIRST_CONGRESS_YEAR) // 2 + 1
+
+
+def first_day_of_congress(number):
+    return date(FIRST_CONGRESS_YEAR + 2 * (number - 1), 1, 3)
 
 
 class Delegation(models.Model):

@@ -4,7 +4,7 @@ import re
 
 from django.db import models
 
-from .congress import Delegation, congress_on
+from .congress import Delegation, congress_on, first_day_of_congress
 
 
 class ZipDistrict(models.Model):
@@ -43,6 +43,12 @@ class ZipPrefix(models.Model):
         return f"{self.first} to {self.last}: {self.code}"
 
 
+class DataSourceQuerySet(models.QuerySet):
+    def outdated_on(self, date):
+        """Data of an earlier Congress than sits on `date`: is_outdated_on(), for many."""
+        return self.filter(dated_on__lt=first_day_of_congress(congress_on(date)))
+
+
 class DataSource(models.Model):
     """Where loaded data came from, and how old it is."""
 
@@ -56,6 +62,8 @@ class DataSource(models.Model):
     loaded_at = models.DateTimeField()
     checksum = models.CharField("SHA-256", max_length=64)
 
+    objects = DataSourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["kind"]
 
@@ -64,7 +72,7 @@ class DataSource(models.Model):
 
     def is_outdated_on(self, date):
         """Whether a Congress has begun since that the data does not know. False when undated."""
-        return self.dated_on is not None and congress_on(self.dated_on) != congress_on(date)
+        return self.dated_on is not None and congress_on(self.dated_on) < congress_on(date)
 
 
 class NotAZip(ValueError):

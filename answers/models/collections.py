@@ -46,6 +46,12 @@ class Collection(models.Model):
         return reverse("answers:collection_detail", args=[self.slug])
 
 
+class AnswerQuerySet(PublishedQuerySet):
+    def past_review(self, date):
+        """Answers that should have been reviewed by `date`, the longest overdue first."""
+        return self.filter(review_due_on__lte=date).order_by("review_due_on", "pk")
+
+
 class Answer(Published):
     """A question with a short answer, and as much more as it takes."""
 
@@ -79,7 +85,7 @@ class Answer(Published):
         "review due", null=True, blank=True, help_text="Shown to staff only."
     )
 
-    objects = PublishedQuerySet.as_manager()
+    objects = AnswerQuerySet.as_manager()
     history = History()
 
     class Meta(Published.Meta):

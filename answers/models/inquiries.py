@@ -53,6 +53,10 @@ class Topic(models.Model):
 
 
 class InquiryQuerySet(models.QuerySet):
+    def unanswered(self):
+        """What waits for the office, by deadline; those of the press come first."""
+        return self.filter(state=Inquiry.State.NEW)
+
     def mark_answered(self, moment):
         """Close what is still open, and return how many that were."""
         still_open = self.exclude(state=Inquiry.State.ANSWERED)

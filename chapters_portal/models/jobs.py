@@ -14,6 +14,15 @@ EXPECTED = {"nightly": timedelta(hours=36), "check_links": timedelta(hours=36)}
 MAIL_MAY_WAIT = timedelta(minutes=15)
 
 
+class JobRunManager(models.Manager):
+    def late(self, moment):
+        """late_jobs() as stored rows, for lists. A job that never ran gets its row here."""
+        late = late_jobs(moment)
+        if new := [JobRun(name=run.name) for run in late if run.pk is None]:
+            self.bulk_create(new, ignore_conflicts=True)
+        return self.filter(name__in=[run.name for run in late])
+
+
 class JobRun(models.Model):
     """The last run of a job; `finished_at` is the last time that one ended well."""
 
@@ -21,6 +30,8 @@ class JobRun(models.Model):
     started_at = models.DateTimeField("last started", null=True, blank=True)
     finished_at = models.DateTimeField("last ended well", null=True, blank=True)
     outcome = models.TextField(blank=True)
+
+    objects = JobRunManager()
 
     class Meta:
         ordering = ["name"]
@@ -65,6 +76,7 @@ def late_jobs(moment):
         .first()
     ):
         since = format_date(timezone.localtime(waiting.created), "F j")
-        outcome = f"A letter has been waiting since {since}."
-        late.append(JobRun(name="send_queued_mail", outcome=outcome))
+        run = known.get("send_queued_mail", JobRun(name="send_queued_mail"))
+        run.outcome = f"A letter has been waiting since {since}."
+        late.append(run)
     return late

@@ -57,7 +57,12 @@ def looks_private(text):
     return "@" in text or sum(letter.isdigit() for letter in text) >= 5
 
 
-class MissedSearchManager(models.Manager):
+class MissedSearchQuerySet(models.QuerySet):
+    def since(self, day):
+        return self.filter(day__gte=day)
+
+
+class MissedSearchManager(models.Manager.from_queryset(MissedSearchQuerySet)):
     LONGEST = 100
     MOST_A_DAY = 1000
 

@@ -65,6 +65,7 @@ class Published(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = ["add", "change", "delete", "view", "publish"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None)

@@ -10,6 +10,7 @@ from js_asset import Media
 from .desk import DeskAdmin
 from .history import locked
 from .moments import in_both_zones
+from .permissions import may_publish
 from .previews import expires_at
 
 
@@ -49,6 +50,16 @@ class PublishedAdmin(RichTextAdmin):
     """A list whose rows staff publish and withdraw."""
 
     actions = ["publish", "withdraw"]
+    publishing_fields = ["published_at", "withdrawn_at"]
+
+    def has_publish_permission(self, request):
+        return may_publish(request.user, self.model)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return (
+            fields if self.has_publish_permission(request) else [*fields, *self.publishing_fields]
+        )
 
     @admin.display(description="stage")
     def stage(self, row):
@@ -71,7 +82,7 @@ class PublishedAdmin(RichTextAdmin):
     def has_page(self, row):
         return hasattr(row, "get_absolute_url") and row.is_published(timezone.now())
 
-    @admin.action(description="Publish now", permissions=["change"])
+    @admin.action(description="Publish now", permissions=["publish"])
     def publish(self, request, queryset):
         """What is live stays as it is: another moment would make it news again."""
         self.save_each(
@@ -83,7 +94,7 @@ class PublishedAdmin(RichTextAdmin):
             withdrawn_at=None,
         )
 
-    @admin.action(description="Withdraw now", permissions=["change"])
+    @admin.action(description="Withdraw now", permissions=["publish"])
     def withdraw(self, request, queryset):
         live = queryset.published(timezone.now())
         self.save_each(request, live, "Withdrawn", withdrawn_at=timezone.now())
@@ -92,7 +103,11 @@ class PublishedAdmin(RichTextAdmin):
         """One by one, so that search, redirects and kept pages hear of it."""
         with transaction.atomic():
             chosen = queryset.order_by().values("pk")
-            rows = list(locked(queryset.model._base_manager.filter(pk__in=chosen)))
+            rows = [
+                row
+                for row in locked(queryset.model._base_manager.filter(pk__in=chosen))
+                if self.has_change_permission(request, row)
+            ]
             for row in rows:
                 for name, value in values.items():
                     setattr(row, name, value)
@@ -113,11 +128,12 @@ class OnRecordAdmin(PublishedAdmin):
     """As PublishedAdmin, for what stays with a reason when it is withdrawn."""
 
     action_form = ReasonForm
+    publishing_fields = [*PublishedAdmin.publishing_fields, "withdrawn_reason"]
 
     def has_page(self, row):
         return row.published_at is not None and row.published_at <= timezone.now()
 
-    @admin.action(description="Publish now", permissions=["change"])
+    @admin.action(description="Publish now", permissions=["publish"])
     def publish(self, request, queryset):
         """What was withdrawn comes back under its old moment, and without the reason."""
         moment = timezone.now()
@@ -129,7 +145,7 @@ class OnRecordAdmin(PublishedAdmin):
         if gone:
             self.message_user(request, f"Public again: {len(gone)}.", messages.SUCCESS)
 
-    @admin.action(description="Withdraw now", permissions=["change"])
+    @admin.action(description="Withdraw now", permissions=["publish"])
     def withdraw(self, request, queryset):
         reason = request.POST.get("reason", "").strip()
         if not reason:

@@ -5,17 +5,28 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.forms import BaseModelFormSet
+from django.forms import BaseModelFormSet, CheckboxInput
 from django.forms.models import _get_foreign_key
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from .changes import Change
 from .conflicts import OPENED, Forms, Outcome, find_conflict, seal
 from .history import has_history, locked
+from .permissions import may_touch
 from .timeline import moments, timeline
 
 VERSIONS_ON_A_PAGE = 25
+
+
+def named(formset):
+    """The formset, with a name for each field of a table, which has headings but no labels."""
+    for field in formset.form.base_fields.values():
+        widget = getattr(field.widget, "widget", field.widget)
+        widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
+    formset.deletion_widget = CheckboxInput({"aria-label": "Delete"})
+    return formset
 
 
 class DeskList(BaseModelFormSet):
@@ -58,6 +69,18 @@ class DeskAdmin(admin.ModelAdmin):
     # The relation whose form edits these rows, too. Its row is locked first, as that form does.
     edited_with = None
 
+    # -- What is public, and what belongs to it, is changed by those who may publish it
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or may_touch(request.user, obj)
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (
+            obj is None or may_touch(request.user, obj)
+        )
+
     # -- Who changed what: our log has it, so Django's own need not name people a second time
 
     def log_addition(self, request, obj, message):
@@ -93,6 +116,11 @@ class DeskAdmin(admin.ModelAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/history.html", context)
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            is_table = isinstance(inline, admin.TabularInline)
+            yield named(formset) if is_table else formset, inline
 
     # -- Two editors at once, in a form
 
@@ -157,7 +185,14 @@ class DeskAdmin(admin.ModelAdmin):
         return f"{self.opts.label} {row.pk}"
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+        class Allowed(super().get_form(request, obj, change=change, **kwargs)):
+            def _post_clean(self):
+                """As the row would be: it may just have been put below something public."""
+                super()._post_clean()
+                if not self.errors and not may_touch(request.user, self.instance):
+                    self.add_error(None, "This would be public at once. Ask a publisher for it.")
+
+        form = Allowed
         if not getattr(request, "conflict", None):
             return form
 
@@ -218,7 +253,7 @@ class DeskAdmin(admin.ModelAdmin):
     # -- Two editors at once, in a list
 
     def get_changelist_formset(self, request, **kwargs):
-        return super().get_changelist_formset(request, **{"formset": DeskList, **kwargs})
+        return named(super().get_changelist_formset(request, **{"formset": DeskList, **kwargs}))
 
     def changelist_view(self, request, extra_context=None):
         if request.method != "POST" or "_save" not in request.POST:

@@ -2,17 +2,17 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef
+from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Exists, OuterRef, Q
 
 from ..models import KnownDevice
 from .second_factors import SECOND_FACTORS, end_sessions, take_second_factors
 
 # Second factors are seen in the list of accounts and taken away there. An account has one address,
 # its own; the library's list of addresses stays empty.
-for model in [Authenticator, EmailAddress, User]:
+for model in [Authenticator, EmailAddress, Group, User]:
     admin.site.unregister(model)
 
 
@@ -29,8 +29,60 @@ class SecondFactorFilter(admin.SimpleListFilter):
         )
 
 
+def own_permissions(user):
+    """Those that `user` can hand on: nobody gives more than they have."""
+    names = user.get_all_permissions()
+    known = Permission.objects.select_related("content_type")
+    return [one.pk for one in known if f"{one.content_type.app_label}.{one.codename}" in names]
+
+
+class NobodyRises:
+    """Accounts and roles for administrators who are no superusers.
+
+    They change nothing mightier than themselves, and give nothing that they do not have.
+    """
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self.is_in_reach(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.is_in_reach(request.user, obj)
+
+    def is_in_reach(self, user, obj):
+        if obj is None or user.is_superuser:
+            return True
+        if isinstance(obj, User):
+            return not obj.is_superuser and (
+                # Of an account that sleeps Django tells no permissions.
+                _permissions_of(obj) <= set(own_permissions(user))
+            )
+        return {one.pk for one in obj.permissions.all()} <= set(own_permissions(user))
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if request.user.is_superuser:
+            return field
+        own = own_permissions(request.user)
+        if db_field.name == "groups":
+            too_much = Permission.objects.exclude(pk__in=own)
+            field.queryset = field.queryset.exclude(permissions__in=too_much)
+        else:
+            field.queryset = field.queryset.filter(pk__in=own)
+        return field
+
+
+def _permissions_of(user):
+    given = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    return set(given.values_list("pk", flat=True))
+
+
+@admin.register(Group)
+class RoleAdmin(NobodyRises, GroupAdmin):
+    pass
+
+
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(NobodyRises, UserAdmin):
     list_display = [
         *["username", "email", "first_name", "last_name", "is_active", "second_factor"],
         "last_login",
@@ -42,13 +94,25 @@ class StaffAdmin(UserAdmin):
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
         return super().get_queryset(request).annotate(has_second_factor=Exists(factors))
 
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else [*fields, "is_superuser"]
+
     @admin.display(description="second factor", boolean=True, ordering="has_second_factor")
     def second_factor(self, user):
         return user.has_second_factor
 
+    def in_reach(self, request, users):
+        for user in users:
+            if self.is_in_reach(request.user, user):
+                yield user
+            else:
+                told = f"The account {user} may do more than you. Ask one of its kind."
+                self.message_user(request, told, messages.ERROR)
+
     @admin.action(description="Take away a lost second factor", permissions=["change"])
     def take_second_factor(self, request, queryset):
-        for user in queryset:
+        for user in self.in_reach(request, queryset):
             take_second_factors(user)
             self.log_change(request, user, "Took away the second factor.")
             self.message_user(
@@ -58,7 +122,7 @@ class StaffAdmin(UserAdmin):
 
     @admin.action(description="Sign out on every device", permissions=["change"])
     def sign_out(self, request, queryset):
-        for user in queryset:
+        for user in self.in_reach(request, queryset):
             end_sessions(user)
             self.log_change(request, user, "Signed out on every device.")
             self.message_user(request, f"The account {user} is signed out.")

@@ -1,5 +1,7 @@
 """The states, which stand still, and the chapters, which cover them."""
 
+from datetime import date, timedelta
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -85,6 +87,22 @@ class ChapterQuerySet(models.QuerySet):
         return self.filter(
             pk__in=Chapter.states.through.objects.filter(state__in=states).values("chapter")
         )
+
+    def changing_officers_in(self, month):
+        return self.filter(officers_change_month=month)
+
+    def assured_before_changeover(self, today):
+        """Those whose record is older than the last change of officers, or was never confirmed.
+
+        Where the month is not known, a year makes a record old.
+        """
+        years = {month: today.year - (month > today.month) for month in MONTHS}
+        older = Q(assured_on=None) | Q(
+            officers_change_month=None, assured_on__lte=today - timedelta(days=365)
+        )
+        for month, year in years.items():
+            older |= Q(officers_change_month=month, assured_on__lt=date(year, month, 1))
+        return self.filter(older)
 
     def mentioning(self, text):
         """Chapters with `text` in their name, city or states; a code must be whole."""

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
+from django.db.models import functions
 from django.db.models.functions import Coalesce
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -120,6 +121,35 @@ class OfficeHolderQuerySet(TermQuerySet):
     def in_order_of_rank(self):
         return self.select_related("person", "position").order_by(
             "position__rank", "position__name", "person__name"
+        )
+
+    def without_successor(self):
+        """Terms after whose end nobody follows in that position of that chapter."""
+        later = OfficeHolder.objects.filter(
+            chapter=models.OuterRef("chapter"),
+            position=models.OuterRef("position"),
+            starts_on__gt=models.OuterRef("ends_on"),
+        )
+        return self.filter(~models.Exists(later))
+
+    def left_vacant(self, date):
+        """The last term in each seat that fell vacant and that nobody holds on `date`.
+
+        One row a position of a chapter that has it. A seat that nobody ever held is not among them.
+        """
+        last_first = models.Window(
+            functions.RowNumber(),
+            partition_by=["chapter", "position"],
+            order_by=[models.F("ends_on").desc(nulls_first=True), "-starts_on", "-pk"],
+        )
+        begun = OfficeHolder.objects.filter(starts_on__lte=date).annotate(place=last_first)
+        not_kept = Post.objects.filter(
+            chapter=models.OuterRef("chapter"), position=models.OuterRef("position"), is_kept=False
+        )
+        return (
+            self.filter(pk__in=begun.filter(place=1).values("pk"), ends_on__lt=date)
+            .exclude(position__needs_council_seat=True, chapter__has_council_seat=False)
+            .filter(~models.Exists(not_kept))
         )
 
     def with_mailboxes(self):

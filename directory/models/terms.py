@@ -18,6 +18,10 @@ class TermQuerySet(models.QuerySet):
     def ended_before(self, date):
         return self.filter(ends_on__lt=date)
 
+    def ending_between(self, first, last):
+        """Terms whose last day is one of these. Both of them count."""
+        return self.filter(ends_on__range=(first, last))
+
 
 class Term(models.Model):
     """From one day to another. Who serves is read from the two dates and never stored."""

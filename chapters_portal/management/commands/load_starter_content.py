@@ -7,6 +7,7 @@ from chapters_portal.publishing.history import begin_history, history_paused
 from chapters_portal.search.index import rebuilt_at_the_end
 from chapters_portal.sentences import note_sentences
 from chapters_portal.starter_content import load_congress, load_starter_content
+from chapters_portal.starter_content.roles import load_roles
 from chapters_portal.starter_content.samples import add_sample_officers
 
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             return
         with rebuilt_at_the_end(), history_paused():
             load_starter_content(timezone.now().replace(microsecond=0))
+            load_roles()
             if congress:
                 load_congress(timezone.now())
             if samples:

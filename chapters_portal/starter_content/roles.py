@@ -1,0 +1,39 @@
+"""The roles of the office, as groups. Those that are there already stay as people made them."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+
+from .files import read
+
+
+def load_roles():
+    """Make the roles that are missing; return their names."""
+    known = {
+        f"{one.content_type.app_label}.{one.codename}": one
+        for one in Permission.objects.select_related("content_type")
+    }
+    made = []
+    for role, wanted in read("roles.yaml").items():
+        group, is_new = Group.objects.get_or_create(name=role)
+        if is_new:
+            names = _everything() if wanted == "everything" else _names_of(wanted)
+            group.permissions.set(known[name] for name in names if name in known)
+            made.append(role)
+    return made
+
+
+def _names_of(wanted):
+    for deeds, models in wanted.items():
+        for deed in deeds.split():
+            for model in models.split():
+                app, name = model.split(".")
+                yield f"{app}.{deed}_{name}"
+
+
+def _everything():
+    """All permissions of what the desk shows, on pages of its own or below others."""
+    models = set(admin.site._registry)
+    models |= {inline.model for desk in admin.site._registry.values() for inline in desk.inlines}
+    for model in models:
+        for deed in model._meta.default_permissions:
+            yield f"{model._meta.app_label}.{deed}_{model._meta.model_name}"

@@ -1,0 +1,40 @@
+/* Gives names to what the scripts of Django's forms and of the text editor make without one. */
+const nameOf = (id) => {
+  const label = document.querySelector(`label[for="${CSS.escape(id)}"]`)
+  const field = document.getElementById(id)
+  return label?.textContent.trim().replace(/:$/, "") || field?.getAttribute("aria-label") || "Choose"
+}
+
+const repair = () => {
+  for (const box of document.querySelectorAll(".select2-selection:not([data-named])")) {
+    box.dataset.named = ""
+    const select = box.closest(".select2").previousElementSibling
+    box.removeAttribute("aria-labelledby")
+    box.setAttribute("aria-label", nameOf(select.id))
+    box.querySelector("[role=textbox]")?.setAttribute("aria-label", nameOf(select.id))
+  }
+  for (const list of document.querySelectorAll("ul.select2-selection__rendered")) {
+    list.setAttribute("role", "none")
+    for (const item of list.children) if (!item.hasAttribute("role")) item.setAttribute("role", "none")
+    const select = list.closest(".select2")?.previousElementSibling
+    list.querySelector("input:not([aria-label])")?.setAttribute("aria-label", nameOf(select.id))
+  }
+  for (const text of document.querySelectorAll(".tiptap:not([aria-label])")) {
+    const field = text.closest(".prose-editor")?.querySelector("textarea")
+    text.setAttribute("aria-label", field ? nameOf(field.id) : "Text")
+  }
+  for (const mark of document.querySelectorAll(".help-tooltip[aria-label]:not([role])")) {
+    mark.setAttribute("role", "img")
+  }
+  for (const head of document.querySelectorAll(".tabular thead th:not([data-named])")) {
+    head.dataset.named = ""
+    if (head.textContent.trim()) continue
+    const words = document.createElement("span")
+    words.className = "visually-hidden"
+    words.textContent = head.classList.contains("original") ? "Row" : "Remove"
+    head.append(words)
+  }
+}
+
+new MutationObserver(repair).observe(document.body, { childList: true, subtree: true })
+repair()
