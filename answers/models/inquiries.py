@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from chapters_portal.publishing.history import History
+from chapters_portal.publishing.moments import MomentField
 
 from .collections import Answer, Collection
 from .limits import HourlyCount
@@ -91,7 +92,7 @@ class Inquiry(models.Model):
         ]
     )
     outlet = models.CharField(max_length=120, blank=True, validators=[validate_line])
-    deadline_at = models.DateTimeField("deadline", null=True, blank=True)
+    deadline_at = MomentField("deadline", null=True, blank=True)
     received_at = models.DateTimeField("received")
     state = models.PositiveSmallIntegerField(choices=State, default=State.NEW)
     answered_at = models.DateTimeField("answered", null=True, blank=True)

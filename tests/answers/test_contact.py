@@ -143,6 +143,13 @@ class RefusalTests(ContactCase):
                     "Enter a time to come, within a year from now.",
                 )
 
+    def test_a_deadline_in_the_hour_that_clocks_skip_is_told(self):
+        self.assertRefused(
+            write(self.client, topic="press", outlet="The Gazette", deadline_at="2027-03-14T02:30"),
+            "There is no 2:30 a.m. on March 14, 2027: that night, clocks in the Central zone go "
+            "forward an hour. Enter 3:30 a.m. instead.",
+        )
+
     def test_a_message_has_a_limit_and_the_limit_is_told(self):
         response = write(self.client, message="x" * 100_000)
 
