@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -57,13 +57,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """The test database, also for a run of nothing but tests that share one portal.
 
-    The plugin's own makes it only where a test has the mark `django_db`.
+    The plugin's own makes it only where a test has the mark `django_db`. Nobody removes it: it goes
+    with the folder or the server of this run; on a server of others the next run makes it anew.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        setup_databases(verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

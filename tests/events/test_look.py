@@ -13,7 +13,7 @@ def test_staff_see_the_next_five_years_before_saving_without_scripts(open_page):
     staff = get_user_model().objects.create_superuser("editor", password="a long password")
     page = open_page("/admin/events/celebration/add/", javascript=False, user=staff)
 
-    page.get_by_label("Title").fill("Reading Day")
+    page.get_by_label("Title:").fill("Reading Day")
     page.get_by_label("Kind").select_option("Day")
     page.get_by_label("Slug").fill("reading-day")
     page.get_by_label("It comes back on").select_option(
