@@ -62,6 +62,13 @@ def raise_content_version():
     return version
 
 
+def raise_after_commit():
+    """Once a transaction, however many rows it changes: a load changes tens of thousands."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(call is raise_content_version for _, call, *_ in waiting):
+        transaction.on_commit(raise_content_version)
+
+
 def follow_changes():
     """Raise the version when a row of any room has been saved or deleted, and committed."""
 
@@ -71,7 +78,7 @@ def follow_changes():
             and sender._meta.label not in NEVER_SHOWN
             and not issubclass(sender, HistoricalChanges)
         ):
-            transaction.on_commit(raise_content_version)
+            raise_after_commit()
 
     for signal in [post_save, post_delete, m2m_changed]:
         signal.connect(changed, weak=False, dispatch_uid=f"page-cache-{id(signal)}")

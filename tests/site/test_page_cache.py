@@ -1,15 +1,18 @@
 import gzip
+from contextlib import suppress
 from unittest import mock
 
 import brotli
 import time_machine
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
-from django.test import RequestFactory, TransactionTestCase
+from django.db import transaction
+from django.test import RequestFactory, TestCase, TransactionTestCase
 
 from chapters_portal import page_cache
 from chapters_portal.models import SiteSettings
-from chapters_portal.page_cache import PageCache
+from chapters_portal.page_cache import PageCache, raise_content_version
+from tests.makers import make_chapter
 
 
 class Portal:
@@ -33,6 +36,24 @@ class Portal:
 
         answer["body"] = b"".join(self.cache(request.environ, start_response))
         return answer
+
+
+class AfterCommitTests(TestCase):
+    def test_a_transaction_with_many_edits_is_one_change(self):
+        with self.captureOnCommitCallbacks() as callbacks, transaction.atomic():
+            for name in ["A", "B", "C"]:
+                make_chapter(f"{name} Library Association")
+
+        self.assertEqual(callbacks, [raise_content_version])
+
+    def test_an_edit_beside_one_that_was_taken_back_is_a_change(self):
+        with self.captureOnCommitCallbacks() as callbacks, transaction.atomic():
+            with suppress(InterruptedError), transaction.atomic():
+                make_chapter("Taken Back Library Association")
+                raise InterruptedError
+            make_chapter("Kept Library Association")
+
+        self.assertEqual(callbacks, [raise_content_version])
 
 
 class PageCacheTests(TransactionTestCase):
