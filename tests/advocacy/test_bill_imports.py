@@ -8,6 +8,7 @@ from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import TestCase, override_settings
 
 from advocacy.loaders import api as api_module
@@ -203,6 +204,7 @@ class OpenStatesTests(ServiceTestCase):
         self.track_all()
         BillAction.objects.all().delete()
         before = content_version()
+        connection.run_on_commit.clear()  # as after a commit
 
         with self.captureOnCommitCallbacks(execute=True):
             self.load()

@@ -4,6 +4,7 @@ from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import TestCase
 from django.urls import reverse
 
@@ -139,6 +140,7 @@ class AcceptTests(DeskTestCase):
         home_link = make_home_link(url=OLD)
         link = self.found_moved()
         version = content_version()
+        connection.run_on_commit.clear()  # as after a commit
 
         with self.captureOnCommitCallbacks(execute=True):
             response = self.post(accept=link.pk)
