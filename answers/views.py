@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from chapters_portal.publishing.previews import page_row_or_404
+
 from .models import Answer, Collection
 
 
@@ -38,18 +40,16 @@ def collection_detail(request, slug):
 
 def answer_detail(request, collection, slug):
     moment = timezone.now()
-    answer = get_object_or_404(
-        Answer.objects.published(moment)
-        .select_related("collection")
-        .prefetch_related(
-            "sources",
-            Prefetch("related", Answer.objects.published(moment).select_related("collection")),
-        ),
-        slug=slug,
+    answers = Answer.objects.select_related("collection").prefetch_related(
+        "sources",
+        Prefetch("related", Answer.objects.published(moment).select_related("collection")),
     )
+    answer = page_row_or_404(request, answers, moment, slug=slug)
     if collection != answer.collection.slug:
         return redirect(answer, permanent=True)
     neighbors = list(answer.collection.answers.published(moment).select_related("collection"))
+    if answer not in neighbors:  # it is previewed
+        neighbors = [answer]
     place = neighbors.index(answer)
     return render(
         request,

@@ -105,9 +105,12 @@ class Action(Published):
 
     def is_live(self, moment, date):
         """live(), for one object."""
+        return self.is_published(moment) and self.is_open(date)
+
+    def is_open(self, date):
+        """Whether it can still be done on `date`."""
         return (
-            self.is_published(moment)
-            and self.outcome == self.Outcome.OPEN
+            self.outcome == self.Outcome.OPEN
             and (self.until_on is None or self.until_on >= date)
             and self.has_open_bill(date) is not False
         )

@@ -7,8 +7,10 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import BaseModelFormSet
 from django.forms.models import _get_foreign_key
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .conflicts import OPENED, Forms, Outcome, find_conflict, seal
 from .history import Change, has_history, locked
@@ -92,6 +94,13 @@ class DeskAdmin(admin.ModelAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/history.html", context)
+
+    def response_post_save_change(self, request, obj):
+        """Back to the page whose strip led here."""
+        page = request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+            return redirect(page)
+        return super().response_post_save_change(request, obj)
 
     # -- Two editors at once, in a form
 

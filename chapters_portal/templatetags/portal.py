@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import mark_safe
@@ -14,6 +15,7 @@ from phonenumbers import NumberParseException
 from advocacy.models import PressRelease
 from chapters_portal.models import PageText
 from chapters_portal.publishing import moments, sanitized
+from chapters_portal.strip import strip_of
 from events.models import Celebration
 
 register = template.Library()
@@ -30,6 +32,13 @@ def page_text(context, key):
             key=key, title=key.replace("-", " ").capitalize()
         )
     return known[key]
+
+
+@register.simple_block_tag(takes_context=True)
+def under_strip(context, content):
+    """What is between the tags, under a strip for staff that knows what words it used."""
+    strip = strip_of(context)
+    return render_to_string("site/strip.html", strip) + content if strip else content
 
 
 @register.filter
