@@ -1,9 +1,10 @@
 """The newsroom: releases, the press kit, and the reporter's desk of each state."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from chapters_portal.publishing.pages import page_of
+from chapters_portal.publishing.pages import page_of, withdrawn_page
 from chapters_portal.publishing.previews import page_row_or_404
 from directory.models import Chapter, State
 from directory.rosters import has_samples, rosters_on
@@ -39,15 +40,11 @@ def releases_for_a_page():
 
 
 def release_detail(request, slug):
-    """A release, or what is left of one that was withdrawn.
-
-    That page answers 410: it is gone for good and on purpose, so search engines drop it at once,
-    while people who come by an old link still read why.
-    """
     moment = timezone.now()
     release = page_row_or_404(request, releases_for_a_page(), moment, slug=slug)
     if release.is_withdrawn(moment):
-        return render(request, "advocacy/press/withdrawn.html", {"release": release}, status=410)
+        list_url = reverse("press:release_list")
+        return withdrawn_page(request, release, area="press", list_url=list_url)
     context = {
         "release": release,
         "chapters": release.chapters.in_directory_order(),

@@ -4,11 +4,12 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
-from chapters_portal.publishing.pages import page_of
+from chapters_portal.publishing.pages import page_of, withdrawn_page
 from chapters_portal.publishing.previews import page_row_or_404
 from directory.models import Chapter, State
 
@@ -33,6 +34,9 @@ def action_detail(request, slug):
     moment, today = timezone.now(), timezone.localdate()
     actions = Action.objects.prefetch_related("states")
     action = page_row_or_404(request, actions, moment, slug=slug)
+    if action.is_withdrawn(moment):
+        list_url = reverse("advocacy:index")
+        return withdrawn_page(request, action, area="advocacy", list_url=list_url)
     is_live = action.is_open(today)
     address = request.build_absolute_uri(action.get_absolute_url())
     return render(
@@ -88,6 +92,9 @@ def bill_detail(request, slug):
     moment, today = timezone.now(), timezone.localdate()
     bills = Bill.objects.select_related("session__state")
     bill = page_row_or_404(request, bills, moment, slug=slug)
+    if bill.is_withdrawn(moment):
+        list_url = reverse("advocacy:bill_list")
+        return withdrawn_page(request, bill, area="legislation", list_url=list_url)
     return render(
         request,
         "advocacy/bill_detail.html",

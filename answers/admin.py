@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
+from chapters_portal.publishing.admin import OnRecordAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
 
 from . import inbox  # noqa: F401 (registers its own)
@@ -33,8 +33,8 @@ class DailyVotesInline(admin.TabularInline):
 
 
 @admin.register(Answer)
-class AnswerAdmin(PublishedAdmin):
-    list_display = ["question", "collection", "published_at", "reviewed_on", "review_due_on"]
+class AnswerAdmin(OnRecordAdmin):
+    list_display = ["question", "collection", "stage", "goes_live", "reviewed_on", "review_due_on"]
     list_filter = [PublishedFilter, "collection", "review_due_on"]
     list_select_related = ["collection"]
     search_fields = ["question", "short", "body", "keywords"]
@@ -44,6 +44,7 @@ class AnswerAdmin(PublishedAdmin):
     fieldsets = [
         (None, {"fields": ["collection", "question", "short", "body"]}),
         ("Around it", {"fields": ["related", "keywords", "order", "slug"]}),
-        ("Published", {"fields": [("published_at", "withdrawn_at")]}),
+        ("Published", {"fields": ["published_at", "goes_live"]}),
+        ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
         ("Kept right", {"fields": ["owner", ("reviewed_on", "review_due_on")]}),
     ]

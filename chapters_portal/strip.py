@@ -13,7 +13,7 @@ from .publishing.previews import expires_at, is_staff, may, previews_of
 # The names by which the contexts of public pages hold the rows that the pages are about.
 ROWS_OF_PAGES = [
     *("chapter", "committee", "collection", "answer", "action", "bill", "celebration", "release"),
-    *("doors", "welcomes", "sections", "state"),
+    *("doors", "welcomes", "sections", "state", "withdrawn"),
 ]
 
 
@@ -41,7 +41,8 @@ def strip_of(context):
         "is_shared": is_shared,
         "previews": previews,
         "edits": [(words, f"{address}?{back}") for words, address in edits],
-        "messages": get_messages(request),
+        # Where no page is, a redirect may lead on to one, and that page tells.
+        "messages": [] if "exception" in context else get_messages(request),
     }
 
 

@@ -25,7 +25,7 @@ from events.months import next_events
 
 from .models import HomeLink, HomeSection, MissedSearch
 from .publishing.pages import page_of
-from .publishing.previews import Expired, keep_secret, previewed
+from .publishing.previews import Expired, keep_secret, note_preview, previewed
 from .search import query
 from .search.documents import SOURCES
 from .search.spelling import corrections
@@ -34,16 +34,22 @@ MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python"
 
 
 def home(request):
-    shown = HomeSection.objects.filter(is_shown=True).prefetch_related(
+    moment = timezone.now()
+    sections = HomeSection.objects.prefetch_related(
         Prefetch("links", HomeLink.objects.filter(is_shown=True))
     )
+    shown = [
+        section
+        for section in sections
+        if section.is_published(moment) or note_preview(request, section)
+    ]
     layouts = HomeSection.Layout
     return render(
         request,
         "site/home.html",
         {
-            "releases": PressRelease.objects.published(timezone.now()).in_list()[:2],
-            "events": next_events(timezone.now(), timezone.localdate(), 3),
+            "releases": PressRelease.objects.published(moment).in_list()[:2],
+            "events": next_events(moment, timezone.localdate(), 3),
             "doors": [section for section in shown if section.layout == layouts.DOORS],
             "welcomes": [section for section in shown if section.layout == layouts.WELCOME],
             "sections": [

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
+from chapters_portal.publishing.pages import withdrawn_page
 from chapters_portal.publishing.previews import page_row_or_404
 
 from .filters import EventFilter, years_of_calendar
@@ -117,6 +118,9 @@ def celebration_detail(request, slug):
     moment, today = timezone.now(), timezone.localdate()
     celebrations = Celebration.objects.select_related("follows")
     celebration = page_row_or_404(request, celebrations, moment, slug=slug)
+    if celebration.is_withdrawn(moment):
+        list_url = reverse("events:event_list")
+        return withdrawn_page(request, celebration, area="events", list_url=list_url)
     dates = list(celebration.occurrences.all())
     for one in dates:
         one.celebration = celebration

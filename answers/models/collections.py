@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
 from chapters_portal.publishing.history import History
 
 
@@ -46,7 +46,7 @@ class Collection(models.Model):
         return reverse("answers:collection_detail", args=[self.slug])
 
 
-class Answer(Published):
+class Answer(OnRecord):
     """A question with a short answer, and as much more as it takes."""
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="answers")
@@ -79,10 +79,10 @@ class Answer(Published):
         "review due", null=True, blank=True, help_text="Shown to staff only."
     )
 
-    objects = PublishedQuerySet.as_manager()
+    objects = OnRecordQuerySet.as_manager()
     history = History()
 
-    class Meta(Published.Meta):
+    class Meta(OnRecord.Meta):
         ordering = ["collection__order", "order", "pk"]
 
     def __str__(self):
