@@ -2,7 +2,9 @@
 
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from chapters_portal.models import PageText, SiteSettings
 from directory.models import Committee
@@ -91,3 +93,16 @@ class StripTests(TestCase):
         self.assertNotIn("Cookie", response.get("Vary", ""))
         self.assertNotIn("Cache-Control", response)
         self.assertNotIn(b'class="staff', response.content)
+
+    def test_it_asks_nothing_of_the_database_but_who_is_there(self):
+        """As many queries with three sections as with one."""
+        make_home_section()
+        self.editor.page("/")
+        with CaptureQueriesContext(connection) as one:
+            self.editor.page("/")
+        make_home_section(slug="b")
+        make_home_section(slug="c")
+        with CaptureQueriesContext(connection) as three:
+            self.editor.page("/")
+
+        self.assertEqual(len(three), len(one))
