@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponse
 from django.utils import timezone
 
-from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
+from chapters_portal.publishing.admin import OnRecordAdmin, PublishedAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
 from chapters_portal.publishing.filters import NeedsFilter
 from directory.spreadsheets import sheet
@@ -27,8 +27,8 @@ from .models import (
 
 
 @admin.register(Action)
-class ActionAdmin(PublishedAdmin):
-    list_display = ["title", "scope", "is_urgent", "until_on", "outcome", "published_at"]
+class ActionAdmin(OnRecordAdmin):
+    list_display = ["title", "scope", "is_urgent", "until_on", "outcome", "stage", "goes_live"]
     list_filter = [PublishedFilter, "scope", "audience", "outcome", "is_urgent", "states"]
     search_fields = ["title", "ask", "script"]
     autocomplete_fields = ["states", "bills"]
@@ -39,7 +39,8 @@ class ActionAdmin(PublishedAdmin):
             "Who decides, whom we ask, and until when",
             {"fields": [("scope", "audience"), "states", ("until_on", "is_urgent")]},
         ),
-        ("Published", {"fields": [("published_at", "withdrawn_at"), "slug"]}),
+        ("Published", {"fields": ["published_at", "goes_live", "slug"]}),
+        ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
         ("When it is over", {"fields": ["outcome", "outcome_note"]}),
     ]
 
@@ -86,8 +87,8 @@ class BillStageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Bill)
-class BillAdmin(PublishedAdmin):
-    list_display = ["identifier", "__str__", "session", "now", "position", "is_tracked"]
+class BillAdmin(OnRecordAdmin):
+    list_display = ["identifier", "__str__", "session", "now", "position", "is_tracked", "stage"]
     list_display_links = ["identifier", "__str__"]
     list_filter = [
         PublishedFilter,
@@ -102,7 +103,7 @@ class BillAdmin(PublishedAdmin):
     autocomplete_fields = ["session", "subjects"]
     prepopulated_fields = {"slug": ["identifier", "title"]}
     inlines = [BillActionInline, SponsorInline]
-    actions = [*PublishedAdmin.actions, "track", "untrack"]
+    actions = [*OnRecordAdmin.actions, "track", "untrack"]
     fieldsets = [
         ("What we say", {"fields": ["our_title", "position", "why", "our_summary"]}),
         ("Where it stands", {"fields": ["stage_by_staff", "stage"]}),
@@ -111,10 +112,11 @@ class BillAdmin(PublishedAdmin):
             {"fields": [("session", "identifier"), "title", "official_summary", "url", "subjects"]},
         ),
         ("Kept up to date", {"fields": ["is_tracked", ("openstates_id", "congress_key")]}),
-        ("Published", {"fields": [("published_at", "withdrawn_at"), "slug"]}),
+        ("Published", {"fields": ["published_at", "goes_live", "slug"]}),
+        ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
     ]
 
-    @admin.display(description="stage")
+    @admin.display(description="stage of the bill")
     def now(self, bill):
         return bill.stage_on(timezone.localdate()).label
 
@@ -129,7 +131,7 @@ class BillAdmin(PublishedAdmin):
 
 @admin.register(DisasterNeed)
 class DisasterNeedAdmin(PublishedAdmin):
-    list_display = ["library", "place", "happened", "published_at", "withdrawn_at"]
+    list_display = ["library", "place", "happened", "stage", "goes_live"]
     list_filter = [PublishedFilter]
     search_fields = ["library", "place", "happened", "needs"]
 

@@ -1,16 +1,11 @@
 """The newsroom: releases, the press kit, and the reporter's desk of each state."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from chapters_portal.publishing.pages import page_of
-from chapters_portal.publishing.previews import (
-    Expired,
-    expires_at,
-    keep_secret,
-    previewed,
-)
+from chapters_portal.publishing.pages import page_of, withdrawn_page
+from chapters_portal.publishing.previews import page_row_or_404
 from directory.models import Chapter, State
 from directory.rosters import has_samples, rosters_on
 
@@ -45,52 +40,21 @@ def releases_for_a_page():
 
 
 def release_detail(request, slug):
-    """A release, or what is left of one that was withdrawn.
-
-    That page answers 410: it is gone for good and on purpose, so search engines drop it at once,
-    while people who come by an old link still read why.
-    """
     moment = timezone.now()
-    release = get_object_or_404(releases_for_a_page().on_record(moment), slug=slug)
+    release = page_row_or_404(request, releases_for_a_page(), moment, slug=slug)
     if release.is_withdrawn(moment):
-        return render(request, "advocacy/press/withdrawn.html", {"release": release}, status=410)
+        list_url = reverse("press:release_list")
+        return withdrawn_page(request, release, area="press", list_url=list_url)
     context = {
-        **around(release, moment),
-        "article": news_article(release, request.build_absolute_uri),
-    }
-    if release.original_url:
-        context["canonical"] = release.original_url
-    return render(request, "advocacy/press/release_detail.html", context)
-
-
-def around(release, moment):
-    """What the page of `release` shows, before and after it is public."""
-    return {
         "release": release,
         "chapters": release.chapters.in_directory_order(),
         "bills": release.bills.published(moment).select_related("session__state"),
         "actions": release.actions.published(moment),
+        "article": news_article(release, request.build_absolute_uri),
     }
-
-
-def preview(request, word):
-    """The page of a release that is not public yet, for whoever was given its secret address."""
-    moment = timezone.now()
-    try:
-        release = previewed(releases_for_a_page(), word)
-    except Expired:
-        context = {"canonical": ""}
-        response = render(request, "advocacy/press/preview_expired.html", context, status=410)
-        return keep_secret(response)
-    except PressRelease.DoesNotExist as error:
-        raise Http404("This is no address of a preview.") from error
-    if release.published_at and release.published_at <= moment:
-        return keep_secret(redirect(release))
-    context = {**around(release, moment), "is_preview": True, "canonical": ""}
-    if request.user.has_perm("advocacy.change_pressrelease"):
-        path = release.get_preview_url()
-        context |= {"share_url": request.build_absolute_uri(path), "share_until": expires_at()}
-    return keep_secret(render(request, "advocacy/press/release_detail.html", context))
+    if release.original_url and release.is_on_record(moment):
+        context["canonical"] = release.original_url
+    return render(request, "advocacy/press/release_detail.html", context)
 
 
 def kit(request):

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from chapters_portal.publishing.admin import OnRecordAdmin, PreviewedAdmin, PublishedFilter
+from chapters_portal.publishing.admin import OnRecordAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
 
 from .models import (
@@ -37,13 +37,12 @@ class CorrectionInline(admin.StackedInline):
 
 
 @admin.register(PressRelease)
-class PressReleaseAdmin(PreviewedAdmin, OnRecordAdmin):
+class PressReleaseAdmin(OnRecordAdmin):
     list_display = ["title", "stage", "goes_live"]
     list_filter = [PublishedFilter, "topics", "published_at"]
     search_fields = ["title", "summary", "body", "dateline"]
     autocomplete_fields = ["boilerplate", "topics", "bills", "actions", "chapters"]
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["goes_live"]
     inlines = [PressContactInline, PressPictureInline, CorrectionInline]
     fieldsets = [
         (None, {"fields": ["title", "dateline", "summary", "body", "boilerplate"]}),

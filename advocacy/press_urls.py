@@ -8,7 +8,6 @@ urlpatterns = [
     path("", press.release_list, name="release_list"),
     path("releases/", RedirectView.as_view(pattern_name="press:release_list", permanent=True)),
     path("releases/<slug:slug>/", press.release_detail, name="release_detail"),
-    path("preview/<str:word>/", press.preview, name="preview"),
     path("feed/", press_feeds.release_feed, name="release_feed"),
     path("feed.json", press_feeds.release_json_feed, name="release_json_feed"),
     path("kit/", press.kit, name="kit"),

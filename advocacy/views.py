@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
-from chapters_portal.publishing.pages import page_of
+from chapters_portal.publishing.pages import page_of, withdrawn_page
+from chapters_portal.publishing.previews import page_row_or_404
 from directory.models import Chapter, State
 
 from .filters import BillFilter
@@ -30,18 +32,22 @@ def index(request):
 def action_detail(request, slug):
     """An action, live or over: what is over says so, and points to what is live."""
     moment, today = timezone.now(), timezone.localdate()
-    action = get_object_or_404(
-        Action.objects.published(moment).prefetch_related("states"), slug=slug
-    )
-    is_live = action.is_live(moment, today)
+    actions = Action.objects.prefetch_related("states")
+    action = page_row_or_404(request, actions, moment, slug=slug)
+    if action.is_withdrawn(moment):
+        list_url = reverse("advocacy:index")
+        return withdrawn_page(request, action, area="advocacy", list_url=list_url)
+    is_live = action.is_open(today)
+    address = request.build_absolute_uri(action.get_absolute_url())
     return render(
         request,
         "advocacy/action_detail.html",
         {
             "action": action,
+            "address": address,
             "is_live": is_live,
             "words": action.words_for(),
-            "share_links": share_links(action, request.build_absolute_uri(request.path)),
+            "share_links": share_links(action, address),
             "bills": action.bills.published(moment).select_related("session__state"),
             "releases": action.press_releases.published(moment).in_list()[:MOST_RELEASES],
             "others": [] if is_live else live_actions(),
@@ -84,9 +90,11 @@ def bill_list(request):
 
 def bill_detail(request, slug):
     moment, today = timezone.now(), timezone.localdate()
-    bill = get_object_or_404(
-        Bill.objects.published(moment).select_related("session__state"), slug=slug
-    )
+    bills = Bill.objects.select_related("session__state")
+    bill = page_row_or_404(request, bills, moment, slug=slug)
+    if bill.is_withdrawn(moment):
+        list_url = reverse("advocacy:bill_list")
+        return withdrawn_page(request, bill, area="legislation", list_url=list_url)
     return render(
         request,
         "advocacy/bill_detail.html",

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
+from chapters_portal.publishing.admin import OnRecordAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
 from chapters_portal.publishing.filters import NeedsFilter
 
@@ -44,8 +44,8 @@ class AnswerNeedsFilter(NeedsFilter):
 
 
 @admin.register(Answer)
-class AnswerAdmin(PublishedAdmin):
-    list_display = ["question", "collection", "published_at", "reviewed_on", "review_due_on"]
+class AnswerAdmin(OnRecordAdmin):
+    list_display = ["question", "collection", "stage", "goes_live", "reviewed_on", "review_due_on"]
     list_filter = [AnswerNeedsFilter, PublishedFilter, "collection", "review_due_on"]
     list_select_related = ["collection"]
     search_fields = ["question", "short", "body", "keywords"]
@@ -55,6 +55,7 @@ class AnswerAdmin(PublishedAdmin):
     fieldsets = [
         (None, {"fields": ["collection", "question", "short", "body"]}),
         ("Around it", {"fields": ["related", "keywords", "order", "slug"]}),
-        ("Published", {"fields": [("published_at", "withdrawn_at")]}),
+        ("Published", {"fields": ["published_at", "goes_live"]}),
+        ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
         ("Kept right", {"fields": ["owner", ("reviewed_on", "review_due_on")]}),
     ]

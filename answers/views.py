@@ -3,9 +3,13 @@
 from django.db.models import Prefetch
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from chapters_portal.publishing.pages import withdrawn_page
+from chapters_portal.publishing.previews import page_row_or_404
 
 from .models import Answer, Collection
 
@@ -38,18 +42,19 @@ def collection_detail(request, slug):
 
 def answer_detail(request, collection, slug):
     moment = timezone.now()
-    answer = get_object_or_404(
-        Answer.objects.published(moment)
-        .select_related("collection")
-        .prefetch_related(
-            "sources",
-            Prefetch("related", Answer.objects.published(moment).select_related("collection")),
-        ),
-        slug=slug,
+    answers = Answer.objects.select_related("collection").prefetch_related(
+        "sources",
+        Prefetch("related", Answer.objects.published(moment).select_related("collection")),
     )
+    answer = page_row_or_404(request, answers, moment, slug=slug)
     if collection != answer.collection.slug:
         return redirect(answer, permanent=True)
+    if answer.is_withdrawn(moment):
+        list_url = reverse("answers:collection_list")
+        return withdrawn_page(request, answer, area="answers", list_url=list_url)
     neighbors = list(answer.collection.answers.published(moment).select_related("collection"))
+    if answer not in neighbors:  # it is previewed
+        neighbors = [answer]
     place = neighbors.index(answer)
     return render(
         request,

@@ -19,6 +19,7 @@ from .models import (
     Sentence,
     SiteSettings,
 )
+from .publishing.admin import PublishedAdmin, PublishedFilter
 from .publishing.desk import DeskAdmin
 from .sign_in import admin as staff  # noqa: F401 (it registers the accounts)
 
@@ -158,13 +159,17 @@ class HomeLinkInline(admin.StackedInline):
 
 
 @admin.register(HomeSection)
-class HomeSectionAdmin(DeskAdmin):
-    list_display = ["title", "layout", "order", "is_shown"]
-    list_editable = ["order", "is_shown"]
-    list_filter = ["layout", "is_shown"]
+class HomeSectionAdmin(PublishedAdmin):
+    list_display = ["title", "layout", "order", "stage", "goes_live"]
+    list_editable = ["order"]
+    list_filter = [PublishedFilter, "layout"]
     search_fields = ["title", "intro", "links__title"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [HomeLinkInline]
+    fieldsets = [
+        (None, {"fields": ["title", "intro", ("layout", "order"), "slug"]}),
+        ("Published", {"fields": [("published_at", "withdrawn_at"), "goes_live"]}),
+    ]
 
 
 @admin.register(HomeLink)

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from .models import Menu, Sentence, SiteSettings
+from .publishing.previews import previews_of
 
 
 def house(request):
@@ -17,8 +19,14 @@ def house(request):
         ),
         "page_texts": {},
         "sentences": SimpleLazyObject(Sentence.objects.texts),
-        "canonical": request.build_absolute_uri(request.path),
+        "previews": previews_of(request),
+        # A page that is not public, perhaps under a secret address, names none.
+        "canonical": "" if is_secret(request) else request.build_absolute_uri(request.path),
     }
+
+
+def is_secret(request):
+    return previews_of(request) or request.path.startswith(reverse("preview", args=["-"])[:-2])
 
 
 def _masthead(menus, path):

@@ -156,12 +156,12 @@ SHOWN = [
         edited_in="menu",
     ),
     Shown(
-        lambda moment: HomeSection.objects.filter(is_shown=True),
+        lambda moment: HomeSection.objects.published(moment),
         page=lambda section: home(section.slug),
     ),
     Shown(
         lambda moment: HomeLink.objects.filter(
-            is_shown=True, section__is_shown=True
+            is_shown=True, section__in=HomeSection.objects.published(moment).values("pk")
         ).select_related("section"),
         page=lambda link: home(link.section.slug),
         addresses=("url",),

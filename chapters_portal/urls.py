@@ -7,6 +7,7 @@ from .sitemaps import sitemap
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("preview/<str:word>/", views.preview, name="preview"),
     path("find/", views.find, name="find"),
     path("directory/", include("directory.urls")),
     path("advocacy/", include("advocacy.urls")),

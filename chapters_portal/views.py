@@ -1,15 +1,15 @@
 """The house's own pages: the home page, search, and what machines ask for."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Prefetch
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.text import Truncator
@@ -25,6 +25,7 @@ from events.months import next_events
 
 from .models import HomeLink, HomeSection, MissedSearch
 from .publishing.pages import page_of
+from .publishing.previews import Expired, keep_secret, note_preview, previewed
 from .search import query
 from .search.documents import SOURCES
 from .search.spelling import corrections
@@ -33,16 +34,22 @@ MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python"
 
 
 def home(request):
-    shown = HomeSection.objects.filter(is_shown=True).prefetch_related(
+    moment = timezone.now()
+    sections = HomeSection.objects.prefetch_related(
         Prefetch("links", HomeLink.objects.filter(is_shown=True))
     )
+    shown = [
+        section
+        for section in sections
+        if section.is_published(moment) or note_preview(request, section)
+    ]
     layouts = HomeSection.Layout
     return render(
         request,
         "site/home.html",
         {
-            "releases": PressRelease.objects.published(timezone.now()).in_list()[:2],
-            "events": next_events(timezone.now(), timezone.localdate(), 3),
+            "releases": PressRelease.objects.published(moment).in_list()[:2],
+            "events": next_events(moment, timezone.localdate(), 3),
             "doors": [section for section in shown if section.layout == layouts.DOORS],
             "welcomes": [section for section in shown if section.layout == layouts.WELCOME],
             "sections": [
@@ -52,6 +59,22 @@ def home(request):
             ],
         },
     )
+
+
+def preview(request, word):
+    """A page that is not public yet, for whoever was given its secret address."""
+    try:
+        row = previewed(word)
+    except Expired:
+        return keep_secret(render(request, "site/preview_expired.html", status=410))
+    moment, address = timezone.now(), row.get_absolute_url()
+    if row.is_on_record(moment):
+        return keep_secret(redirect(address))
+    if row.published_at and row.published_at <= moment:
+        raise Http404("It was withdrawn.")
+    request.shared = row
+    page = resolve(urlsplit(address).path)
+    return keep_secret(page.func(request, *page.args, **page.kwargs))
 
 
 # It changes nothing, so it needs no token, and pages with the form can be kept for everybody.

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from chapters_portal.publishing.admin import PublishedAdmin, PublishedFilter
+from chapters_portal.publishing.admin import OnRecordAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
 
 from .forms import CelebrationForm, OccurrenceForm, OccurrenceFormSet
@@ -37,9 +37,9 @@ class OccurrenceInline(admin.TabularInline):
 
 
 @admin.register(Celebration)
-class CelebrationAdmin(PublishedAdmin):
+class CelebrationAdmin(OnRecordAdmin):
     form = CelebrationForm
-    list_display = ["title", "kind", "next_on", "rule_in_words", "standing", "published_at"]
+    list_display = ["title", "kind", "next_on", "rule_in_words", "standing", "stage", "goes_live"]
     list_filter = [PublishedFilter, "kind", "standing", "rule"]
     list_select_related = ["follows"]
     search_fields = ["title", "sponsor", "summary"]
@@ -64,7 +64,8 @@ class CelebrationAdmin(PublishedAdmin):
             },
         ),
         ("Standing", {"fields": ["standing", "standing_note", "source"]}),
-        ("Published", {"fields": [("published_at", "withdrawn_at"), "slug"]}),
+        ("Published", {"fields": ["published_at", "goes_live", "slug"]}),
+        ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
     ]
 
     def get_queryset(self, request):

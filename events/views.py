@@ -4,9 +4,12 @@ import re
 from datetime import date, timedelta
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+
+from chapters_portal.publishing.pages import withdrawn_page
+from chapters_portal.publishing.previews import page_row_or_404
 
 from .filters import EventFilter, years_of_calendar
 from .models import Celebration, Conference
@@ -113,9 +116,11 @@ def year_detail(request, year):
 
 def celebration_detail(request, slug):
     moment, today = timezone.now(), timezone.localdate()
-    celebration = get_object_or_404(
-        Celebration.objects.published(moment).select_related("follows"), slug=slug
-    )
+    celebrations = Celebration.objects.select_related("follows")
+    celebration = page_row_or_404(request, celebrations, moment, slug=slug)
+    if celebration.is_withdrawn(moment):
+        list_url = reverse("events:event_list")
+        return withdrawn_page(request, celebration, area="events", list_url=list_url)
     dates = list(celebration.occurrences.all())
     for one in dates:
         one.celebration = celebration

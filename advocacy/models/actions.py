@@ -6,7 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing import (
+    OnRecord,
+    OnRecordQuerySet,
+    Published,
+    PublishedQuerySet,
+    RichTextField,
+)
 from chapters_portal.publishing.history import History
 from directory.models import State
 
@@ -15,7 +21,7 @@ from .bills import Bill
 PLACEHOLDERS = {"{name}": "[your name]", "{place}": "[your town]", "{member}": "[their name]"}
 
 
-class ActionQuerySet(PublishedQuerySet):
+class ActionQuerySet(OnRecordQuerySet):
     def live(self, moment, date):
         """What people can still do: published at `moment`, not over on `date`, no outcome yet.
 
@@ -38,7 +44,7 @@ class ActionQuerySet(PublishedQuerySet):
         return self.order_by("-is_urgent", models.F("until_on").asc(nulls_last=True), "title")
 
 
-class Action(Published):
+class Action(OnRecord):
     """One thing that we ask of people, with the words to do it."""
 
     class Scope(models.TextChoices):
@@ -94,7 +100,7 @@ class Action(Published):
     objects = ActionQuerySet.as_manager()
     history = History()
 
-    class Meta(Published.Meta):
+    class Meta(OnRecord.Meta):
         ordering = ["title"]
 
     def __str__(self):
@@ -105,9 +111,12 @@ class Action(Published):
 
     def is_live(self, moment, date):
         """live(), for one object."""
+        return self.is_published(moment) and self.is_open(date)
+
+    def is_open(self, date):
+        """Whether it can still be done on `date`."""
         return (
-            self.is_published(moment)
-            and self.outcome == self.Outcome.OPEN
+            self.outcome == self.Outcome.OPEN
             and (self.until_on is None or self.until_on >= date)
             and self.has_open_bill(date) is not False
         )

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
-from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
 from chapters_portal.publishing.history import History
 from directory.models import State
 
@@ -85,7 +85,7 @@ class Subject(models.Model):
         return self.name
 
 
-class BillQuerySet(PublishedQuerySet):
+class BillQuerySet(OnRecordQuerySet):
     def with_stage_on(self, date):
         """Each with `stage_then`: Bill.stage_on(), for many."""
         return self.annotate(
@@ -142,7 +142,7 @@ class BillQuerySet(PublishedQuerySet):
         )
 
 
-class Bill(Published):
+class Bill(OnRecord):
     """One bill of one session: what the record says, and what we say."""
 
     class Stage(models.TextChoices):
@@ -207,10 +207,10 @@ class Bill(Published):
     objects = BillQuerySet.as_manager()
     history = History()
 
-    class Meta(Published.Meta):
+    class Meta(OnRecord.Meta):
         ordering = ["session", "identifier"]
         constraints = [
-            *Published.Meta.constraints,
+            *OnRecord.Meta.constraints,
             models.UniqueConstraint(
                 fields=["session", "identifier"],
                 name="a_session_has_a_bill_once",
@@ -237,6 +237,7 @@ class Bill(Published):
         return reverse("advocacy:bill_detail", args=[self.slug])
 
     def clean(self):
+        super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": "This word leads to another page. Choose another."})
 

@@ -14,7 +14,6 @@ from phonenumber_field.modelfields import PhoneNumberField
 from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
 from chapters_portal.publishing.history import History
 from chapters_portal.publishing.moments import MomentField, in_both_zones
-from chapters_portal.publishing.previews import preview_word
 from chapters_portal.publishing.uploads import PictureField
 from directory.models import Chapter
 
@@ -144,10 +143,6 @@ class PressRelease(OnRecord):
 
     def get_absolute_url(self):
         return reverse("press:release_detail", args=[self.slug])
-
-    def get_preview_url(self):
-        """A secret path of its page, for readers before it is public. It expires."""
-        return reverse("press:preview", args=[preview_word(self)])
 
     @property
     def day(self):

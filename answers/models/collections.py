@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
 from chapters_portal.publishing.history import History
 
 
@@ -46,13 +46,13 @@ class Collection(models.Model):
         return reverse("answers:collection_detail", args=[self.slug])
 
 
-class AnswerQuerySet(PublishedQuerySet):
+class AnswerQuerySet(OnRecordQuerySet):
     def past_review(self, date):
         """Answers that should have been reviewed by `date`, the longest overdue first."""
         return self.filter(review_due_on__lte=date).order_by("review_due_on", "pk")
 
 
-class Answer(Published):
+class Answer(OnRecord):
     """A question with a short answer, and as much more as it takes."""
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="answers")
@@ -88,7 +88,7 @@ class Answer(Published):
     objects = AnswerQuerySet.as_manager()
     history = History()
 
-    class Meta(Published.Meta):
+    class Meta(OnRecord.Meta):
         ordering = ["collection__order", "order", "pk"]
 
     def __str__(self):

@@ -3,8 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import cached_property
 
+from chapters_portal.publishing import Published
 from chapters_portal.publishing.history import History
 
 
@@ -162,7 +164,7 @@ class PageLink(Link):
         return self.title
 
 
-class HomeSection(models.Model):
+class HomeSection(Published):
     """A part of the Get Involved page."""
 
     class Layout(models.TextChoices):
@@ -177,16 +179,18 @@ class HomeSection(models.Model):
     )
     intro = models.TextField(blank=True)
     layout = models.CharField(max_length=10, choices=Layout, default=Layout.LINKS)
-    is_shown = models.BooleanField("shown on the page", default=True)
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
     history = History()
 
-    class Meta:
+    class Meta(Published.Meta):
         ordering = ["order", "pk"]
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return f"{reverse('home')}#{self.slug}"
 
     @property
     def plain_links(self):

@@ -3,9 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 from .moments import MomentField
+from .previews import preview_word
 
 RICH_TEXT = {
     "Bold": True,
@@ -83,6 +85,22 @@ class Published(models.Model):
             and (self.withdrawn_at is None or self.withdrawn_at > moment)
         )
 
+    def is_on_record(self, moment):
+        """Whether the public has a page of it at `moment`."""
+        return self.is_published(moment)
+
+    def get_preview_url(self):
+        """A secret path of its page, for readers before it is public. It expires."""
+        return reverse("preview", args=[preview_word(self)])
+
+    def stage_at(self, moment):
+        """Where it is on its way at `moment`, in a word."""
+        if self.published_at is None:
+            return "Draft"
+        if self.published_at > moment:
+            return "Scheduled"
+        return "Live" if self.is_published(moment) else "Withdrawn"
+
 
 class OnRecordQuerySet(PublishedQuerySet):
     def on_record(self, moment):
@@ -119,6 +137,9 @@ class OnRecord(Published):
             raise ValidationError(
                 {"withdrawn_reason": "Say why it is withdrawn. Its page stays, and tells."}
             )
+
+    def is_on_record(self, moment):
+        return self.published_at is not None and self.published_at <= moment
 
     def is_withdrawn(self, moment):
         return self.withdrawn_at is not None and self.withdrawn_at <= moment

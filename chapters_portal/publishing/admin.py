@@ -47,10 +47,14 @@ class RichTextAdmin(DeskAdmin):
 
 
 class PublishedAdmin(RichTextAdmin):
-    """A list whose rows staff publish and withdraw."""
+    """A list whose rows staff publish and withdraw, and a form that leads to their pages.
+
+    Before a page is public, the form has its secret address.
+    """
 
     actions = ["publish", "withdraw"]
     publishing_fields = ["published_at", "withdrawn_at"]
+    readonly_fields = ["goes_live"]
 
     def has_publish_permission(self, request):
         return may_publish(request.user, self.model)
@@ -61,14 +65,18 @@ class PublishedAdmin(RichTextAdmin):
             fields if self.has_publish_permission(request) else [*fields, *self.publishing_fields]
         )
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and hasattr(obj, "get_absolute_url") and not self.has_page(obj):
+            context |= {
+                "preview_url": obj.get_absolute_url(),
+                "share_url": request.build_absolute_uri(obj.get_preview_url()),
+                "share_until": expires_at(),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
     @admin.display(description="stage")
     def stage(self, row):
-        moment = timezone.now()
-        if row.published_at is None:
-            return "Draft"
-        if row.published_at > moment:
-            return "Scheduled"
-        return "Live" if row.is_published(moment) else "Withdrawn"
+        return row.stage_at(timezone.now())
 
     @admin.display(description="goes live", ordering="published_at", empty_value="No time is set")
     def goes_live(self, row):
@@ -80,7 +88,7 @@ class PublishedAdmin(RichTextAdmin):
         return obj.get_absolute_url() if obj and self.has_page(obj) else None
 
     def has_page(self, row):
-        return hasattr(row, "get_absolute_url") and row.is_published(timezone.now())
+        return hasattr(row, "get_absolute_url") and row.is_on_record(timezone.now())
 
     @admin.action(description="Publish now", permissions=["publish"])
     def publish(self, request, queryset):
@@ -130,9 +138,6 @@ class OnRecordAdmin(PublishedAdmin):
     action_form = ReasonForm
     publishing_fields = [*PublishedAdmin.publishing_fields, "withdrawn_reason"]
 
-    def has_page(self, row):
-        return row.published_at is not None and row.published_at <= timezone.now()
-
     @admin.action(description="Publish now", permissions=["publish"])
     def publish(self, request, queryset):
         """What was withdrawn comes back under its old moment, and without the reason."""
@@ -162,20 +167,3 @@ class OnRecordAdmin(PublishedAdmin):
             withdrawn_at=timezone.now(),
             withdrawn_reason=reason,
         )
-
-
-class PreviewedAdmin(admin.ModelAdmin):
-    """A form with the secret address under which its page can be read before it is public.
-
-    The model has get_preview_url().
-    """
-
-    change_form_template = "admin/previewed_change_form.html"
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj and (obj.published_at is None or obj.published_at > timezone.now()):
-            context |= {
-                "preview_url": request.build_absolute_uri(obj.get_preview_url()),
-                "preview_until": expires_at(),
-            }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)

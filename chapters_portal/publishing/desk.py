@@ -7,8 +7,10 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import BaseModelFormSet, CheckboxInput
 from django.forms.models import _get_foreign_key
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
 from .changes import Change
@@ -121,6 +123,13 @@ class DeskAdmin(admin.ModelAdmin):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             is_table = isinstance(inline, admin.TabularInline)
             yield named(formset) if is_table else formset, inline
+
+    def response_post_save_change(self, request, obj):
+        """Back to the page whose strip led here."""
+        page = request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+            return redirect(page)
+        return super().response_post_save_change(request, obj)
 
     # -- Two editors at once, in a form
 

@@ -27,7 +27,11 @@ class SignInMiddleware:
     def __call__(self, request):
         if is_signed_in(request):
             self.keep_or_end_session(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if is_signed_in(request) and response.get("Content-Type", "").startswith("text/html"):
+            # Pages tell staff more than the public.
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def keep_or_end_session(self, request):
         session, now = request.session, time.time()

@@ -62,7 +62,7 @@ def load_starter_content(published_at):
             save(PageLink(page=row, order=link_order, **link))
     for order, section in enumerate(read("home.yaml")["home_sections"]):
         links = section.pop("links")
-        row = save(HomeSection(order=order, **section))
+        row = save(HomeSection(order=order, published_at=published_at, **section))
         for link_order, link in enumerate(links):
             save(HomeLink(section=row, order=link_order, **link))
     _load_states()

@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import conditional_escape, format_html, format_html_join, urlize
@@ -16,6 +17,7 @@ from advocacy.models import PressRelease
 from chapters_portal.models import PageText, Sentence
 from chapters_portal.models.sentences import MARKS, fits
 from chapters_portal.publishing import moments, sanitized
+from chapters_portal.strip import strip_of
 from events.models import Celebration
 
 register = template.Library()
@@ -67,6 +69,13 @@ def linked(rows, name):
         format_html('<a href="{}">{}</a>', row.get_absolute_url(), getattr(row, name))
         for row in rows
     ]
+
+
+@register.simple_block_tag(takes_context=True)
+def under_strip(context, content):
+    """What is between the tags, under a strip for staff that knows what words it used."""
+    strip = strip_of(context)
+    return render_to_string("site/strip.html", strip) + content if strip else content
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
-from chapters_portal.publishing import Published, PublishedQuerySet, RichTextField
+from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
 from chapters_portal.publishing.history import History
 from chapters_portal.publishing.uploads import DocumentField
 
@@ -19,7 +19,7 @@ from .rules import Nth, Rule, nth_day
 RESERVED_SLUGS = {"calendar", "feed", "year"}
 
 
-class CelebrationQuerySet(PublishedQuerySet):
+class CelebrationQuerySet(OnRecordQuerySet):
     def expect_dates(self, today):
         """Write the expected dates of all of them; return how many dates were made or moved."""
         own = self.exclude(rule=Rule.Kind.FOLLOWS).exclude(rule=Rule.Kind.NONE)
@@ -29,7 +29,7 @@ class CelebrationQuerySet(PublishedQuerySet):
         )
 
 
-class Celebration(Revised, Published, Rule):
+class Celebration(Revised, OnRecord, Rule):
     """A week, day, month or program that libraries take part in."""
 
     class Kind(models.TextChoices):
@@ -68,7 +68,7 @@ class Celebration(Revised, Published, Rule):
 
     told = ["title", "slug", "kind", "sponsor", "summary", "published_at", "withdrawn_at"]
 
-    class Meta(Published.Meta):
+    class Meta(OnRecord.Meta):
         ordering = ["title"]
 
     def __str__(self):
@@ -78,6 +78,7 @@ class Celebration(Revised, Published, Rule):
         return reverse("events:celebration_detail", args=[self.slug])
 
     def clean(self):
+        super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": "This word leads to another page. Choose another."})
         self.clean_rule()

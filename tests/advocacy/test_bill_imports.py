@@ -179,6 +179,7 @@ class OpenStatesTests(ServiceTestCase):
             "slug": "freedom-to-read",
             "published_at": datetime(2026, 1, 1, tzinfo=UTC),
             "withdrawn_at": datetime(2026, 2, 1, tzinfo=UTC),
+            "withdrawn_reason": "Old.",
             "is_tracked": True,
         }
         Bill.objects.filter(pk=bill.pk).update(**ours)

@@ -323,7 +323,8 @@ class DeskTests(TestCase):
             ("withdraw", lambda bill: not bill.is_published(timezone.now())),
         ]:
             with self.subTest(action=action):
-                self.client.post(self.PATH, {"action": action, "_selected_action": [self.bill.pk]})
+                chosen = {"_selected_action": [self.bill.pk], "reason": "Old."}
+                self.client.post(self.PATH, {"action": action, **chosen})
                 self.assertTrue(told(Bill.objects.get()))
 
     def test_the_list_is_searched_and_filtered_by_the_stage_of_today(self):

@@ -231,7 +231,7 @@ class ShownTests(DeskTests):
             self.assertIsNone(page.select_one(".viewsitelink"))
             preview = self.client.get(address)
             self.assertContains(preview, "Address to share, good until March 19, 2026")
-            self.assertContains(preview, f'href="{LIST}{soon.pk}/change/"')
+            self.assertContains(preview, f'href="{LIST}{soon.pk}/change/?next=')
             self.client.logout()
             self.assertNotContains(self.client.get(address), "Address to share")
 

@@ -167,7 +167,7 @@ class EmbargoTests(TestCase):
 
     def test_a_guessed_or_broken_address_opens_nothing(self):
         good = self.embargoed.get_preview_url()
-        for path in [good[:-2] + "x/", "/press/preview/x/", "/press/preview/%00/", good + "x/"]:
+        for path in [good[:-2] + "x/", "/preview/x/", "/preview/%00/", good + "x/"]:
             with self.subTest(path=path):
                 self.assertEqual(self.client.get(path).status_code, 404)
 

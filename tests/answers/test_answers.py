@@ -16,7 +16,9 @@ MINUTE = timedelta(minutes=1)
 
 class PublishedTests(TestCase):
     def test_an_answer_is_public_from_its_moment_until_it_is_withdrawn(self):
-        answer = make_answer(published_at=MORNING, withdrawn_at=MORNING + 2 * MINUTE)
+        answer = make_answer(
+            published_at=MORNING, withdrawn_at=MORNING + 2 * MINUTE, withdrawn_reason="Old."
+        )
 
         for moment, is_public in [
             (MORNING - MINUTE, False),
@@ -52,7 +54,13 @@ class HiddenAnswerTests(TestCase):
         self.hidden = [
             make_answer(question="Draft?", slug="draft", order=2, published_at=None),
             make_answer(question="Soon?", slug="soon", order=3, published_at=now + MINUTE),
-            make_answer(question="Gone?", slug="gone", order=4, withdrawn_at=now - MINUTE),
+            make_answer(
+                question="Gone?",
+                slug="gone",
+                order=4,
+                withdrawn_at=now - MINUTE,
+                withdrawn_reason="Old.",
+            ),
         ]
         self.last = make_answer(question="Last?", slug="last", order=5)
         self.first.related.set([*self.hidden, self.last])
@@ -62,7 +70,7 @@ class HiddenAnswerTests(TestCase):
             self.client.get(answer.get_absolute_url()).status_code for answer in self.hidden
         ]
 
-        self.assertEqual(statuses, [404, 404, 404])
+        self.assertEqual(statuses, [404, 404, 410])
 
     def test_they_take_no_votes(self):
         path = f"{self.hidden[0].get_absolute_url()}vote/"
@@ -278,7 +286,11 @@ class DeskTests(TestCase):
     def act(self, action, *answers):
         return self.client.post(
             "/admin/answers/answer/",
-            {"action": action, "_selected_action": [answer.pk for answer in answers]},
+            {
+                "action": action,
+                "reason": "Old.",
+                "_selected_action": [answer.pk for answer in answers],
+            },
             follow=True,
         )
 
@@ -306,7 +318,7 @@ class DeskTests(TestCase):
             "live": make_answer(),
             "draft": make_answer(published_at=None),
             "scheduled": make_answer(published_at=now + MINUTE),
-            "gone": make_answer(withdrawn_at=now - MINUTE),
+            "gone": make_answer(withdrawn_at=now - MINUTE, withdrawn_reason="Old."),
         }
         for stage, answer in answers.items():
             with self.subTest(stage=stage):

@@ -150,6 +150,7 @@ class ChangeTests(CalendarTestCase):
     def test_number_and_moment_rise_with_every_change_that_is_told(self):
         def withdraw():
             celebration.withdrawn_at = timezone.now()
+            celebration.withdrawn_reason = "Old."
             celebration.save()
 
         def publish_again():
@@ -199,7 +200,9 @@ class ChangeTests(CalendarTestCase):
 
     def test_a_withdrawal_set_for_later_is_told_when_its_time_comes(self):
         with time_machine.travel(NOW) as clock:
-            make_occurrence(celebration=make_celebration(withdrawn_at=LATER))
+            make_occurrence(
+                celebration=make_celebration(withdrawn_at=LATER, withdrawn_reason="Old.")
+            )
             before = self.told()
 
             clock.move_to(LATER)
@@ -254,7 +257,7 @@ class SecrecyTests(CalendarTestCase):
         self.assertNotContains(self.client.get(week.get_absolute_url()), "Secret")
 
     def test_what_was_withdrawn_stays_in_calendars_as_cancelled_and_is_on_no_page(self):
-        celebration = make_celebration("Gone Week", withdrawn_at=NOW)
+        celebration = make_celebration("Gone Week", withdrawn_at=NOW, withdrawn_reason="Old.")
         make_occurrence(celebration=celebration)
         make_occurrence(date(2025, 4, 6), celebration=celebration)
 
@@ -266,7 +269,7 @@ class SecrecyTests(CalendarTestCase):
                 self.assertNotContains(
                     self.client.get(path), "Gone Week", status_code=400 if "2025" in path else 200
                 )
-        self.assertEqual(self.client.get(celebration.get_absolute_url()).status_code, 404)
+        self.assertEqual(self.client.get(celebration.get_absolute_url()).status_code, 410)
 
 
 @takes_place_today

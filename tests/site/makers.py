@@ -1,10 +1,15 @@
 """One valid row of the house per call; the test names only the fields it is about."""
 
+from datetime import UTC, datetime
+
 from chapters_portal.models import HomeLink, HomeSection
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def make_home_section(**fields):
-    return HomeSection.objects.create(**{"title": "Support", "slug": "support", **fields})
+    given = {"title": "Support", "slug": "support", "published_at": LONG_AGO, **fields}
+    return HomeSection.objects.create(**given)
 
 
 def make_home_link(**fields):

@@ -51,7 +51,7 @@ class HomeTests(TestCase):
 
     def test_what_staff_hide_is_not_on_the_page(self):
         make_home_link(section=make_home_section(title="Seen"), title="Hidden", is_shown=False)
-        make_home_section(title="Unseen", slug="unseen", is_shown=False)
+        make_home_section(title="Unseen", slug="unseen", published_at=None)
 
         text = page_of(self.client).text
 

@@ -93,7 +93,7 @@ class MachineTests(TestCase):
             self.assertLogs("django.request", "ERROR"),
             self.assertNumQueries(0),
         ):
-            sections.filter.side_effect = DatabaseError
+            sections.prefetch_related.side_effect = DatabaseError
             response = self.client.get("/")
 
         self.assertContains(response, "Something broke on our side", status_code=500)

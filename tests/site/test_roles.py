@@ -211,7 +211,9 @@ class PublishingTests(Staffed):
 
     def test_an_editor_changes_nothing_that_is_public_scheduled_or_withdrawn(self):
         scheduled = make_answer(published_at=TO_COME)
-        withdrawn = make_answer(withdrawn_at=datetime(2021, 1, 1, tzinfo=UTC))
+        withdrawn = make_answer(
+            withdrawn_at=datetime(2021, 1, 1, tzinfo=UTC), withdrawn_reason="Superseded."
+        )
         for row in [self.live, scheduled, withdrawn]:
             with self.subTest(row=row):
                 sent = self.staff[EDITOR].client.post(desk(row), {"short": "Hacked"})

@@ -175,7 +175,12 @@ class VisibilityTests(SearchTestCase):
 
     def test_an_answer_is_found_from_its_publishing_to_its_withdrawal(self):
         second = timedelta(seconds=1)
-        make_answer(question="Quokka?", published_at=NOW, withdrawn_at=NOW + 9 * second)
+        make_answer(
+            question="Quokka?",
+            published_at=NOW,
+            withdrawn_at=NOW + 9 * second,
+            withdrawn_reason="Old.",
+        )
 
         self.assert_visible(
             "quokka",

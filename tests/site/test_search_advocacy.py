@@ -33,6 +33,6 @@ class AdvocacySearchTests(TestCase):
         self.assertEqual(self.found("bookmobiles"), [])
         self.assertEqual(self.found("ferry"), [action.get_absolute_url()])
 
-        action.withdrawn_at = timezone.now()
+        action.withdrawn_at, action.withdrawn_reason = timezone.now(), "Old."
         action.save()
         self.assertEqual(self.found("ferry"), [])

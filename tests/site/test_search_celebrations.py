@@ -16,7 +16,7 @@ class CelebrationSearchTests(TestCase):
         celebration = make_celebration("Bookmobile Week", sponsor="Wheels", summary="For drivers.")
         make_celebration("Bookmobile draft", published_at=None)
         make_celebration("Bookmobile tomorrow", published_at=later)
-        make_celebration("Bookmobile gone", withdrawn_at=timezone.now())
+        make_celebration("Bookmobile gone", withdrawn_at=timezone.now(), withdrawn_reason="Old.")
 
         for text in ["bookmobiles", "wheel", "driver"]:
             with self.subTest(text=text):

@@ -101,7 +101,7 @@ class FollowingTests(TestCase):
         now = timezone.now()
         for change, expected in [
             (lambda: rename(answer, published_at=now), 1),
-            (lambda: rename(answer, withdrawn_at=now), 0),
+            (lambda: rename(answer, withdrawn_at=now, withdrawn_reason="Old."), 0),
             (lambda: rename(answer, withdrawn_at=None), 1),
             (lambda: rename(answer, published_at=None), 0),
             (lambda: rename(answer, published_at=now), 1),

@@ -89,13 +89,14 @@ class ShownTests(TestCase):
             {"published_at": NOW + timedelta(hours=1)},
             {"published_at": NOW - timedelta(days=2), "withdrawn_at": NOW - timedelta(days=1)},
         ]:
+            why = {"withdrawn_reason": "Old."}
             number = Action.objects.count()
             body = f'<a href="{OTHER}/x">x</a>'
-            Source.objects.create(answer=make_answer(body=body, **moments), url=f"{OTHER}/x")
-            make_action(slug=f"call-{number}", url=f"{OTHER}/x", why=body, **moments)
-            make_bill(f"H.R. {number}", url=f"{OTHER}/x", our_summary=body, **moments)
+            Source.objects.create(answer=make_answer(body=body, **moments, **why), url=f"{OTHER}/x")
+            make_action(slug=f"call-{number}", url=f"{OTHER}/x", why=body, **moments, **why)
+            make_bill(f"H.R. {number}", url=f"{OTHER}/x", our_summary=body, **moments, **why)
             DisasterNeed.objects.create(library="Mid", url=f"{OTHER}/x", **moments)
-        section = make_home_section(slug="hidden", is_shown=False)
+        section = make_home_section(slug="hidden", published_at=None)
         make_home_link(section=section, url=f"{OTHER}/x")
         make_home_link(section=make_home_section(), url=f"{OTHER}/x", is_shown=False)
 
