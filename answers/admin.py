@@ -45,7 +45,7 @@ class AnswerNeedsFilter(NeedsFilter):
 
 @admin.register(Answer)
 class AnswerAdmin(OnRecordAdmin):
-    list_display = ["question", "collection", "stage", "goes_live", "reviewed_on", "review_due_on"]
+    list_display = ["question", "stage", "goes_live", "collection", "reviewed_on", "review_due_on"]
     list_filter = [AnswerNeedsFilter, PublishedFilter, "collection", "review_due_on"]
     list_select_related = ["collection"]
     search_fields = ["question", "short", "body", "keywords"]

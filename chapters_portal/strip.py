@@ -36,14 +36,16 @@ def strip_of(context):
         allowed = [row for row in rows if may(request, "change", row)]
         return [(words, f"{address}?{back}") for words, address in map(edit_of, allowed)]
 
-    edits_of_rows, edits_of_words = edits(rows_of(context)), edits(words_of(context))
-    if not (edits_of_rows or edits_of_words or previews):
+    rows = list(rows_of(context))
+    edits_of_page = edits(row for row in rows if not is_section(row))
+    edits_of_parts = edits([*filter(is_section, rows), *words_of(context)])
+    if not (edits_of_page or edits_of_parts or previews):
         return None
     return {
         "is_shared": is_shared,
         "previews": previews,
-        "edits_of_rows": edits_of_rows,
-        "edits_of_words": edits_of_words,
+        "edits_of_page": edits_of_page,
+        "edits_of_parts": edits_of_parts,
         # Where no page is, a redirect may lead on to one, and that page tells.
         "messages": [] if "exception" in context else get_messages(request),
     }
