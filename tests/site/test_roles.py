@@ -14,7 +14,8 @@ from chapters_portal.starter_content.roles import load_roles
 from tests.answers.makers import make_answer, make_collection
 from tests.desk import Editor, desk, filled_in
 from tests.events.makers import make_celebration, make_occurrence
-from tests.site.test_desk_pages import KINDS, address
+from tests.site.kinds import KINDS
+from tests.site.test_desk_pages import address
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TO_COME = datetime(2030, 1, 1, tzinfo=UTC)
@@ -62,6 +63,33 @@ WHO_MAY = {
     "redirects.redirect": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "post_office.email": {ADMINISTRATOR: "rcd"},
     "auth.user": {ADMINISTRATOR: "racd"},
+    "auth.group": {ADMINISTRATOR: "racd"},
+    "sites.site": {ADMINISTRATOR: "racd"},
+    "chapters_portal.sentence": {PUBLISHER: "rc", ADMINISTRATOR: "rc"},
+    "chapters_portal.jobrun": {ADMINISTRATOR: "r"},
+    # A new address is accepted in the list, so its form is to read.
+    "chapters_portal.watchedlink": {EDITOR: "r", PUBLISHER: "r", ADMINISTRATOR: "r"},
+    "chapters_portal.knowndevice": {ADMINISTRATOR: "rd"},
+    "advocacy.pressrelease": {
+        EDITOR: "rac",
+        PUBLISHER: "racd",
+        PRESS: "racd",
+        ADMINISTRATOR: "racd",
+    },
+    # Editors change what hangs on a draft; this picture and this date hang on something public.
+    "advocacy.presspicture": {
+        EDITOR: "ra",
+        PUBLISHER: "racd",
+        PRESS: "racd",
+        ADMINISTRATOR: "racd",
+    },
+    "advocacy.presstopic": {EDITOR: "r", PUBLISHER: "racd", PRESS: "racd", ADMINISTRATOR: "racd"},
+    "advocacy.boilerplate": {EDITOR: "r", PUBLISHER: "racd", PRESS: "racd", ADMINISTRATOR: "racd"},
+    "advocacy.delegation": {ADMINISTRATOR: "racd"},
+    "advocacy.datasource": {ADMINISTRATOR: "rc"},
+    "events.celebration": {EDITOR: "rac", PUBLISHER: "racd", PRESS: "r", ADMINISTRATOR: "racd"},
+    "events.occurrence": {EDITOR: "ra", PUBLISHER: "racd", ADMINISTRATOR: "racd"},
+    "events.conference": {PUBLISHER: "racd", KEEPER: "racd", ADMINISTRATOR: "racd"},
 }
 ROLES = [EDITOR, PUBLISHER, KEEPER, PRESS, ADMINISTRATOR, NOBODY]
 
@@ -102,8 +130,8 @@ class EveryPageTests(Staffed):
     def test_each_role_opens_the_pages_of_its_work_and_no_other(self):
         for model, make in KINDS.items():
             label = model._meta.label_lower
-            if label == "chapters_portal.change":
-                continue
+            if label in {"chapters_portal.change", "chapters_portal.deleted"}:
+                continue  # the log and the bin have pages of their own
             with transaction.atomic():
                 row = make(1)
                 if hasattr(row, "published_at"):
@@ -129,25 +157,10 @@ class EveryPageTests(Staffed):
         self.assertEqual(
             found,
             {
-                "advocacy.boilerplate": [EDITOR, PUBLISHER, PRESS, ADMINISTRATOR],
-                "advocacy.datasource": [ADMINISTRATOR],
-                "advocacy.delegation": [ADMINISTRATOR],
-                "advocacy.presspicture": [EDITOR, PUBLISHER, PRESS, ADMINISTRATOR],
-                "advocacy.pressrelease": [EDITOR, PUBLISHER, PRESS, ADMINISTRATOR],
-                "advocacy.presstopic": [EDITOR, PUBLISHER, PRESS, ADMINISTRATOR],
-                "auth.group": [ADMINISTRATOR],
                 "chapters_portal.change": [EDITOR, PUBLISHER, KEEPER, PRESS, ADMINISTRATOR],
                 "chapters_portal.deleted": [PUBLISHER, KEEPER, PRESS, ADMINISTRATOR],
-                "chapters_portal.jobrun": [ADMINISTRATOR],
-                "chapters_portal.knowndevice": [ADMINISTRATOR],
-                "chapters_portal.sentence": [PUBLISHER, ADMINISTRATOR],
                 # Its list is the form of its one row, which asks again.
                 "chapters_portal.sitesettings": ROLES,
-                "chapters_portal.watchedlink": [EDITOR, PUBLISHER, ADMINISTRATOR],
-                "events.celebration": [EDITOR, PUBLISHER, PRESS, ADMINISTRATOR],
-                "events.conference": [PUBLISHER, KEEPER, ADMINISTRATOR],
-                "events.occurrence": [EDITOR, PUBLISHER, ADMINISTRATOR],
-                "sites.site": [ADMINISTRATOR],
             },
         )
 
