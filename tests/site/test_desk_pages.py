@@ -75,6 +75,15 @@ class DeskPageTests(TestCase):
                 if desk.has_add_permission(request):
                     self.queries(address(model, "add"))
 
+    def test_every_form_carries_what_it_was_opened_with(self):
+        for model, make in KINDS.items():
+            if not isinstance(admin.site.get_model_admin(model), DeskAdmin):
+                continue
+            with self.subTest(model=model._meta.label), self.a_clean_table():
+                response = self.ada.get(address(model, "change", make(1).pk))
+                if response.context and response.context.get("has_change_permission"):
+                    self.assertContains(response, 'name="opened_with" value="', count=1)
+
     def test_every_list_has_a_search(self):
         without = {"auth.Permission", "chapters_portal.SiteSettings", "contenttypes.ContentType"}
         self.assertEqual(

@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 class Command(BaseCommand):
-    help = "Measure lists of the desk over made-up rows, which are gone again afterwards."
+    help = "Measure the desk over made-up rows, which are gone again afterwards."
 
     def add_arguments(self, parser):
         parser.add_argument("--rows", type=int, default=100_000, help="How many of each kind.")
@@ -35,26 +35,29 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
             self.stdout.write(f"{rows} rows of each kind, on {connection.vendor}. Milliseconds:")
+            self.measure("first screen", admin.site.index, {}, staff, times)
             for model, query in [
                 *((Person, query) for query in [{}, {"q": "person 99"}, {"p": 500}]),
                 *((OfficeHolder, query) for query in [{}, {"q": "person 99"}, {"when": "now"}]),
                 *((Change, query) for query in [{}, {"q": "person 99"}, {"kind": "x.y"}]),
                 *((model, {}) for model in [Deleted, Inquiry, MissedSearch, Email, Subscriber]),
             ]:
-                self.measure(model, query, staff, times)
+                view = admin.site.get_model_admin(model).changelist_view
+                name = model._meta.verbose_name_plural
+                self.measure(f"{name} {query or ''}", view, query, staff, times)
 
-    def measure(self, model, query, staff, times):
+    def measure(self, name, view, query, staff, times):
         taken = []
         for _ in range(times):
             request = RequestFactory().get("/admin/", query)
             request.user, request.session = staff, {}
             started = time.perf_counter()
-            response = admin.site.get_model_admin(model).changelist_view(request)
+            response = view(request)
             response.render()
             taken.append((time.perf_counter() - started) * 1000)
             if response.status_code != 200:
-                raise RuntimeError(f"{model._meta.label}: {response.status_code}")
-        self.stdout.write(f"{median(taken):>8.0f}  {model._meta.verbose_name_plural} {query or ''}")
+                raise RuntimeError(f"{name}: {response.status_code}")
+        self.stdout.write(f"{median(taken):>8.0f}  {name}")
 
 
 def fill(rows, staff):
