@@ -19,7 +19,7 @@ def bill_list_feed(request):
         request,
         entries_of(steps),
         title="Bills that matter to libraries",
-        subtitle="The latest steps of bills in Congress and in the states.",
+        about="advocacy/feed.txt",
         page=reverse("advocacy:bill_list"),
     )
 

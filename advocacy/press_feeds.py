@@ -9,10 +9,7 @@ from chapters_portal.publishing.feeds import Entry, atom, json_feed
 from .models import PressRelease
 
 MOST_RELEASES = 50
-WORDS = {
-    "title": "Press releases",
-    "subtitle": "News from the American Library Association and its chapters, newest first.",
-}
+WORDS = {"title": "Press releases", "about": "advocacy/press/feed.txt"}
 
 
 def release_feed(request):

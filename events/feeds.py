@@ -151,7 +151,7 @@ def announcement_feed(request):
         request,
         map(entry_of, latest[:MOST_ANNOUNCEMENTS]),
         title="The library year: announcements",
-        subtitle="Dates of celebrations and chapter conferences, as they are announced.",
+        about="events/feed.txt",
         page=reverse("events:event_list"),
     )
 

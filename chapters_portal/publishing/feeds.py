@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
@@ -41,11 +42,14 @@ class Atom(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": "via", "href": item["original_url"]})
 
 
-def atom(request, entries, *, title, page, subtitle=""):
-    """An answer with `entries` as Atom; `page` is the path of the page that shows the same."""
+def atom(request, entries, *, title, page, about=None):
+    """An answer with `entries` as Atom; `page` is the path of the page that shows the same.
+
+    `about` is the template of a sentence on what the feed tells.
+    """
     feed = Atom(
         title=in_xml(title),
-        subtitle=in_xml(subtitle),
+        subtitle=in_xml((about and render_to_string(about)) or ""),
         description="",
         link=request.build_absolute_uri(page),
         feed_url=request.build_absolute_uri(request.path),
@@ -66,13 +70,13 @@ def atom(request, entries, *, title, page, subtitle=""):
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
-def json_feed(request, entries, *, title, page, subtitle=""):
+def json_feed(request, entries, *, title, page, about):
     """The same as JSON Feed 1.1, for pages of other sites, too."""
     absolute = request.build_absolute_uri
     content = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
-        "description": subtitle,
+        "description": render_to_string(about),
         "home_page_url": absolute(page),
         "feed_url": absolute(request.path),
         "language": "en-US",

@@ -43,16 +43,17 @@ def sentence(context, content, key, to="", **values):
     `{name}` in it is filled from `values`; words in [brackets] lead to the address `to`.
     """
     texts = context.get("sentences")
+    escape = conditional_escape if context.autoescape else str
     own = (Sentence.objects.texts() if texts is None else texts).get(key, "")
     text = own if own and fits(own, content) else content
 
     def filled(mark):
         if mark[0] in "[]":
             return format_html('<a href="{}">', to) if mark[0] == "[" else "</a>"
-        return conditional_escape(values[mark[0][1:-1]])
+        return escape(values[mark[0][1:-1]])
 
     # Marks are none of the letters that are escaped.
-    return mark_safe(MARKS.sub(filled, str(conditional_escape(text))))  # noqa: S308 (it is escaped)
+    return mark_safe(MARKS.sub(filled, str(escape(text))))  # noqa: S308 (it is escaped)
 
 
 @register.filter

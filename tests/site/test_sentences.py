@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -30,6 +31,7 @@ from tests.advocacy.makers import (
     make_release,
     make_step,
 )
+from tests.answers.makers import make_inquiry
 from tests.desk import Editor, filled_in
 from tests.events.makers import make_conference
 from tests.site.test_look import MISTAKES, PAGES
@@ -154,6 +156,32 @@ class MarkedPagesTests(TestCase):
             with self.subTest(path=path):
                 response = self.client.post(path)
                 self.assertEqual(list(sentences_in(visible(response.content))), [])
+
+
+class LetterTests(TestCase):
+    """What the public gets in letters and feeds is edited as the pages are."""
+
+    def test_letters_and_feeds_hold_no_other_sentence(self):
+        mark_every_text()
+        inquiry = make_inquiry(message=MARKER)
+        inquiry.reply = MARKER
+        context = {"inquiry": inquiry, "link": "/", "portal": ""}
+        for name in [
+            *["advocacy/letters/confirm.txt", "advocacy/letters/welcome.txt"],
+            *["answers/letters/reply.txt", "advocacy/feed.txt"],
+            *["advocacy/press/feed.txt", "events/feed.txt"],
+        ]:
+            with self.subTest(name=name):
+                text = render_to_string(name, context)
+                self.assertIn(MARKER, text)
+                self.assertEqual(list(sentences_in(text.replace(":", "."))), [])
+
+    def test_words_of_staff_are_not_escaped_where_no_markup_is(self):
+        Sentence.objects.filter(key="letter-quote").update(text="“Q&A” of {day}:")
+
+        text = render_to_string("answers/letters/reply.txt", {"inquiry": make_inquiry()})
+
+        self.assertIn("“Q&A” of ", text)
 
 
 class TemplateTests(SimpleTestCase):
