@@ -1,5 +1,6 @@
 """Pages before they are public and after: who sees them, where, and what the page says."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import time_machine
@@ -52,6 +53,16 @@ class DraftTests(TestCase):
                         self.assertEqual(seen["Cache-Control"], NO_STORE)
                         self.assertEqual(self.client.get(address).status_code, 404)
                     row.delete()
+
+    def test_its_page_leads_nowhere_that_is_not_there_yet(self):
+        for make in MAKERS:
+            row = make(published_at=None)
+            page = self.editor.page(row.get_absolute_url())
+            places = [one["href"] for one in page.select("main a, head link[rel=alternate]")]
+            places += [one["action"] for one in page.select("main form")]
+            below = re.compile(re.escape(row.get_absolute_url()) + ".+")
+            with self.subTest(row=row._meta.label):
+                self.assertEqual([place for place in places if below.match(place)], [])
 
     def test_staff_who_may_not_look_at_its_rows_do_not_see_it(self):
         row = make_answer(published_at=None)
