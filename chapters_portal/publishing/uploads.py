@@ -7,6 +7,7 @@ disk a message in the form; what no row names in the end is swept at night.
 
 import secrets
 from contextlib import suppress
+from io import BytesIO
 from pathlib import PurePath
 
 from django.apps import apps
@@ -34,6 +35,7 @@ LARGEST_PICTURE = 5 * 1024 * 1024  # bytes
 LARGEST_DOCUMENT = 20 * 1024 * 1024
 MOST_PIXELS = 40_000_000  # what a page would have to unpack in memory
 ORIENTATION = 0x0112  # the tag of EXIF; from 5 on, height and width are exchanged
+PLACE = 0x8825  # where the camera stood, by GPS
 
 
 class CheckedFile(FieldFile):
@@ -75,7 +77,10 @@ class UploadField(models.FileField):
 
 
 class PictureField(UploadField):
-    """A JPEG, PNG or WebP. The row learns its `width` and `height`, as they are seen."""
+    """A JPEG, PNG or WebP. The row learns its `width` and `height`, as they are seen.
+
+    Where the camera stood is taken out of it, and nothing else.
+    """
 
     description = "picture"
 
@@ -89,7 +94,10 @@ class PictureField(UploadField):
                     raise Image.DecompressionBombError
                 picture.load()
                 extension = PICTURES[picture.format]
-                is_turned = picture.getexif().get(ORIENTATION, 1) >= 5
+                notes = picture.getexif()
+                is_turned = notes.get(ORIENTATION, 1) >= 5
+                if PLACE in notes:
+                    forget_place(content, picture, notes)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise ValidationError(
                 f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels. Choose a"
@@ -114,6 +122,22 @@ class DocumentField(UploadField):
         if b"%%EOF" not in content.read():
             raise ValidationError("The end of this PDF is missing. Choose the whole file.")
         return ".pdf"
+
+
+def forget_place(content, picture, notes):
+    """Write the picture into `content` anew, with all of its EXIF `notes` but the place."""
+    del notes[PLACE]
+    kind = "JPEG" if picture.format == "MPO" else picture.format
+    quality = {"quality": "keep"} if picture.format == "JPEG" else {"quality": 95}
+    anew = BytesIO()
+    picture.save(
+        anew, format=kind, exif=notes, icc_profile=picture.info.get("icc_profile"), **quality
+    )
+    content.seek(0)
+    content.truncate()
+    content.write(anew.getvalue())
+    content.flush()
+    content.seek(0)
 
 
 def why_no_picture(content):

@@ -66,6 +66,27 @@ class PictureTests(SimpleTestCase):
             with self.subTest(options=options):
                 self.assertEqual((row.width, row.height), size)
 
+    def test_where_the_camera_stood_is_forgotten_and_the_rest_is_kept(self):
+        notes = Image.Exif()
+        notes[0x8298] = "Photograph: Grace Hopper"  # the copyright
+        notes[0x8825] = {1: "N", 2: (44.0, 15.0, 30.0)}  # the place
+        for kind in ["JPEG", "PNG", "WEBP"]:
+            content = picture("photo", kind, exif=notes)
+            PictureField().accept(content, SimpleNamespace())
+
+            kept = Image.open(content)
+            with self.subTest(kind=kind):
+                self.assertEqual(dict(kept.getexif()), {0x8298: "Photograph: Grace Hopper"})
+                self.assertEqual((kept.format, kept.size), (kind, (60, 40)))
+
+    def test_a_picture_without_a_place_is_kept_to_the_byte(self):
+        content = picture()
+
+        PictureField().accept(content, SimpleNamespace())
+
+        content.seek(0)
+        self.assertEqual(content.read(), picture_bytes())
+
     def test_what_is_no_picture_is_refused_in_plain_words(self):
         whole = picture_bytes("PNG", (300, 300))
         for name, content, words in [
