@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from chapters_portal.publishing.desk import DeskAdmin
+from chapters_portal.publishing.exchange.admin import ExchangeAdmin
 from chapters_portal.publishing.filters import NeedsFilter
 
 from .models import (
@@ -21,6 +22,7 @@ from .models import (
     State,
 )
 from .models.officers import refuse_bad_seating
+from .resources import PersonResource
 
 
 @admin.register(State)
@@ -186,7 +188,8 @@ class TermInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(DeskAdmin):
+class PersonAdmin(ExchangeAdmin):
+    resource_class = PersonResource
     list_display = ["name", "email", "is_email_public", "phone", "is_phone_public", "is_sample"]
     list_filter = ["is_sample", "is_email_public", "is_phone_public"]
     search_fields = ["name", "email"]
