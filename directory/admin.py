@@ -22,7 +22,7 @@ from .models import (
     State,
 )
 from .models.officers import refuse_bad_seating
-from .resources import PersonResource
+from .resources import ChapterResource, PersonResource, TermResource
 
 
 @admin.register(State)
@@ -127,7 +127,8 @@ class ChapterNeedsFilter(NeedsFilter):
 
 
 @admin.register(Chapter)
-class ChapterAdmin(DeskAdmin):
+class ChapterAdmin(ExchangeAdmin):
+    resource_class = ChapterResource
     list_display = ["name", "abbreviation", "kind", "officers_change_month", "assured_on"]
     list_filter = [
         *[ChapterNeedsFilter, "kind", "officers_change_month", "joint_student_membership"],
@@ -230,7 +231,8 @@ class TermNeedsFilter(NeedsFilter):
 
 
 @admin.register(OfficeHolder)
-class OfficeHolderAdmin(DeskAdmin):
+class OfficeHolderAdmin(ExchangeAdmin):
+    resource_class = TermResource
     list_display = ["person", "position", "chapter", "starts_on", "ends_on"]
     list_filter = [TermNeedsFilter, ServingFilter, "position", "starts_on", "person__is_sample"]
     list_select_related = ["person", "position", "chapter"]

@@ -60,6 +60,9 @@ class ExchangeAdmin(DeskAdmin):
             and self.has_change_permission(request)
         )
 
+    def resource(self, request):
+        return self.resource_class(request.user, request.build_absolute_uri("/")[:-1])
+
     def changelist_view(self, request, extra_context=None):
         links = {
             "import": self.has_import_permission(request) and self.address("import"),
@@ -96,7 +99,7 @@ class ExchangeAdmin(DeskAdmin):
         return self.export(request, rows, ending)
 
     def export(self, request, rows, ending):
-        resource = self.resource_class(request.user)
+        resource = self.resource(request)
         shown = resource.get_queryset().filter(pk__in=rows.order_by().values("pk"))
         order = {pk: place for place, pk in enumerate(rows.values_list("pk", flat=True))}
         shown = sorted(shown, key=lambda row: order[row.pk])
@@ -110,7 +113,7 @@ class ExchangeAdmin(DeskAdmin):
     def empty_view(self, request, ending):
         if not self.has_import_permission(request):
             raise PermissionDenied
-        fields = self.resource_class(request.user).typed_fields
+        fields = self.resource(request).typed_fields
         name = f"{slugify(self.opts.verbose_name_plural)}-empty"
         return self.file(ending, name, [one.column_name for one in fields], [])
 
@@ -130,13 +133,12 @@ class ExchangeAdmin(DeskAdmin):
             raise PermissionDenied
         if "key" in request.POST:
             return self.apply(request, request.POST["key"])
-        form = UploadForm(request.POST or None, request.FILES or None)
         if request.method != "POST":
-            return self.import_page(request, form)
+            return self.import_page(request, UploadForm())
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.import_page(request, form, status=400)
-        outcome = self.resource_class(request.user).read(form.sheet)
+        outcome = self.resource(request).read(form.sheet)
         return self.outcome_page(request, outcome, form.content)
 
     def apply(self, request, key):
@@ -145,7 +147,7 @@ class ExchangeAdmin(DeskAdmin):
             context = {"is_gone": True}
             return self.import_page(request, UploadForm(), status=409, **context)
         content, digest = kept
-        outcome = self.resource_class(request.user).apply(read_sheet(content), digest)
+        outcome = self.resource(request).apply(read_sheet(content), digest)
         if not outcome.is_applied:
             return self.outcome_page(request, outcome, content, is_late=True)
         self.message_user(
@@ -176,7 +178,7 @@ class ExchangeAdmin(DeskAdmin):
         return self.page(request, "admin/import_preview.html", context, status)
 
     def import_page(self, request, form, status=200, **context):
-        resource = self.resource_class(request.user)
+        resource = self.resource(request)
         fields = resource.get_export_fields()
         context |= {
             "title": f"Import {self.opts.verbose_name_plural}",

@@ -203,7 +203,6 @@ class Many(Widget):
         return "; ".join(sorted(self.names[0](row) for row in value or []))
 
 
-def column_of(field, told=False):
+def column_of(field, attribute, kind=Column):
     """The column of a model's field, named as in its form."""
-    kind = ToldColumn if told else Column
-    return kind(field.name, capfirst(str(field.verbose_name)), Cell(field))
+    return kind(attribute, capfirst(str(field.verbose_name)), Cell(field))

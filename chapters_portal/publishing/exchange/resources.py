@@ -14,8 +14,9 @@ from import_export.results import RowResult
 
 from ..history import locked
 from ..permissions import may_touch
-from .cells import EMPTY, ToldColumn, column_of
+from .cells import EMPTY, Column, ToldColumn, column_of
 
+TOLD = {"published_at", "withdrawn_at"}  # only in the list and the form does anyone publish
 NEW = "new"  # in the column of ids: not the row that has the same name
 
 
@@ -79,12 +80,11 @@ class Pairs(Diff):
 class DeskResource(ModelResource):
     """The rows of a model as they stand in a sheet. Columns are named as in its form.
 
-    `keys` are sets of fields by which a row is found, in this order; `told` are fields that a sheet
-    only tells, `slug_from` those that make the slug of a new row.
+    `keys` are sets of fields by which a row is found, in this order; `slug_from` are those that
+    make the slug of a new row.
     """
 
     keys = []
-    told = ["published_at", "withdrawn_at"]
     slug_from = []
 
     id = Field("pk", "Id", readonly=True)
@@ -98,14 +98,15 @@ class DeskResource(ModelResource):
         skip_unchanged = True
         store_instance = True
 
-    def __init__(self, user):
+    def __init__(self, user, portal=""):
+        """`portal` is the beginning of our own addresses."""
         super().__init__()
-        self.user = user
+        self.user, self.portal = user, portal
         self.indexes = {}
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
-        return column_of(django_field, told=field_name in cls.told)
+        return column_of(django_field, field_name, ToldColumn if field_name in TOLD else Column)
 
     def get_diff_class(self):
         return Pairs
@@ -240,7 +241,7 @@ class DeskResource(ModelResource):
     # -- Which row a line means
 
     def pk_of(self, row):
-        """The key of the stored row, None for a new one, or a ValidationError that tells why not."""
+        """The key of the stored row, None for a new one, or a ValidationError that says why."""
         number = row.get("Id", "")
         if number.lower() == NEW:
             return None
@@ -359,6 +360,7 @@ class DeskResource(ModelResource):
         columns, _ = self.columns_of(sheet)
         rows = [dict(zip(columns, texts, strict=True)) for _, texts in sheet.rows]
         self.lock_rows(rows)
+        self.indexes.clear()
 
     def lock_rows(self, rows):
         pks = [pk for row in rows if isinstance(pk := self.pk_of(row), int)]

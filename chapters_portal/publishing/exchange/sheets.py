@@ -157,7 +157,7 @@ def _xlsx_lines(content):
             page.reset_dimensions()
             for line, cells in enumerate(page.iter_rows(values_only=True), start=1):
                 yield line, [_as_text(cell) for cell in cells]
-    except Exception as error:  # noqa: BLE001 (a broken file can fail in any way)
+    except Exception as error:  # a broken file can fail in any way
         raise ValidationError(
             "This XLSX file cannot be read. Open it in your spreadsheet program and save it once "
             "more as XLSX, or as CSV."
