@@ -40,7 +40,12 @@ class Column(Field):
             self.put(instance, row, **kwargs)
 
     def put(self, instance, row, **kwargs):
-        super().save(instance, row, **kwargs)
+        value = self.clean(row)
+        *way, name = self.attribute.split("__")
+        for step in way:
+            instance = getattr(instance, step, None)
+        if instance is not None:  # else another column tells what is wrong
+            setattr(instance, name, value)
 
 
 class ToldColumn(Column):

@@ -165,7 +165,8 @@ class DeskResource(ModelResource):
         outcome.problems += self.problems_of_twins(outcome.at_work)
         if not outcome.problems:
             outcome.problems += self.problems_among(outcome.at_work)
-        outcome.problems = sorted(outcome.problems, key=lambda one: one.line)
+        places = {column: place for place, column in enumerate([*columns, ""])}
+        outcome.problems.sort(key=lambda one: (one.line, places.get(one.column, -1)))
         return outcome
 
     def columns_of(self, sheet):
