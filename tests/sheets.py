@@ -57,9 +57,10 @@ def rows_of(content):
 
 def problems(response):
     """Line, column, cell, message of each."""
+    rows = [row.select("th, td") for row in soup(response).select(".problems tbody tr")]
     return [
-        tuple(text_of(cell) for cell in row.select("th, td"))
-        for row in soup(response).select(".problems tbody tr")
+        tuple(text_of(one) for one in [line, column, cell, message])
+        for line, column, message, cell in rows
     ]
 
 

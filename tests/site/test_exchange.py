@@ -57,8 +57,7 @@ class ImportTests(Desk):
                     (
                         "3",
                         "Joan Clarke",
-                        "New Name: Joan Clarke Personal e-mail: joan@example.org Show the e-mail "
-                        "to the public: No Show the telephone to the public: No Made-up sample: No",
+                        "New Name: Joan Clarke Personal e-mail: joan@example.org",
                     ),
                 ],
             )

@@ -186,7 +186,7 @@ class ExchangeAdmin(DeskAdmin):
             "columns": [
                 (one.column_name, resource.need_of(one), one.widget.told) for one in fields
             ],
-            "most_rows": MOST_ROWS,
+            "most_rows": f"{MOST_ROWS:,}",
             "largest": LARGEST_FILE,
             "empty": [(ending.upper(), self.address("empty", ending)) for ending in TYPES],
             "exports": [(ending.upper(), self.address("export", ending)) for ending in TYPES],

@@ -10,6 +10,7 @@ from django.utils.html import linebreaks
 from django.utils.text import capfirst
 from import_export.fields import Field
 from import_export.widgets import Widget
+from phonenumber_field.modelfields import PhoneNumberField
 
 from .. import RichTextField
 
@@ -22,6 +23,7 @@ WORDS = [  # what to write, by the kind of field
     (models.DateField, "A date, such as 2026-07-01 or 7/1/2026."),
     (models.IntegerField, "A whole number."),
     (models.EmailField, "An e-mail address."),
+    (PhoneNumberField, "A telephone number; from abroad with + and the code of the country."),
     (models.URLField, "An address of a page, such as https://example.org."),
     (RichTextField, "Text. The portal’s own marks for headings, lists and links are kept."),
 ]

@@ -73,8 +73,7 @@ class Pairs(Diff):
     """The cells of a row before and after, as pairs."""
 
     def as_html(self):
-        left = [""] * len(self.right) if self.new else self.left
-        return list(zip(left, self.right, strict=True))
+        return list(zip(self.left, self.right, strict=True))
 
 
 class DeskResource(ModelResource):
@@ -199,7 +198,7 @@ class DeskResource(ModelResource):
         cells = [
             (column, before, after)
             for column, (before, after) in zip(self.get_diff_headers(), result.diff, strict=True)
-            if before != after and column != "Id"
+            if before != after and (column in row or not result.is_new()) and column != "Id"
         ]
         is_same = result.import_type == RowResult.IMPORT_TYPE_SKIP
         what = self.name_of(result.instance)
