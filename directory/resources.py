@@ -7,7 +7,9 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from chapters_portal.publishing.exchange.cells import Column, Many, ManyColumn, One
-from chapters_portal.publishing.exchange.resources import NEW, DeskResource, Problem
+from chapters_portal.publishing.exchange.finding import NEW
+from chapters_portal.publishing.exchange.outcome import Problem
+from chapters_portal.publishing.exchange.resources import DeskResource
 from chapters_portal.publishing.history import locked
 
 from .models import Chapter, OfficeHolder, Person, Position, State

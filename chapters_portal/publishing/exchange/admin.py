@@ -100,9 +100,9 @@ class ExchangeAdmin(DeskAdmin):
 
     def export(self, request, rows, ending):
         resource = self.resource(request)
-        shown = resource.get_queryset().filter(pk__in=rows.order_by().values("pk"))
-        order = {pk: place for place, pk in enumerate(rows.values_list("pk", flat=True))}
-        shown = sorted(shown, key=lambda row: order[row.pk])
+        found = resource.fetch(rows.order_by().values("pk"))
+        pks = rows.values_list("pk", flat=True)
+        shown = [found[pk] for pk in pks if pk in found]
         name = f"{slugify(self.opts.verbose_name_plural)}-{timezone.localdate()}"
         try:
             return self.file(ending, name, resource.columns, resource.table(shown))

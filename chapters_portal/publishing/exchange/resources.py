@@ -1,9 +1,5 @@
 """What the rows of a sheet would do to the rows of one model, and doing it: all, or nothing."""
 
-import hashlib
-import json
-from dataclasses import dataclass, field
-
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -15,58 +11,10 @@ from import_export.results import RowResult
 from ..history import locked
 from ..permissions import may_touch
 from .cells import EMPTY, Column, ToldColumn, column_of
+from .finding import Finding
+from .outcome import Line, Outcome, Problem
 
 TOLD = {"published_at", "withdrawn_at"}  # only in the list and the form does anyone publish
-NEW = "new"  # in the column of ids: not the row that has the same name
-
-
-@dataclass
-class Problem:
-    line: int
-    column: str
-    cell: str
-    message: str
-
-
-@dataclass
-class Line:
-    """What a line of the file would do: `cells` are columns with what stands there and will."""
-
-    number: int
-    what: str
-    instance: models.Model
-    is_new: bool
-    is_unchanged: bool
-    cells: list[tuple[str, str, str]]
-
-
-@dataclass
-class Outcome:
-    problems: list[Problem] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    is_applied: bool = False
-
-    @property
-    def at_work(self):
-        return [line for line in self.lines if not line.is_unchanged]
-
-    @property
-    def new(self):
-        return [line for line in self.lines if line.is_new]
-
-    @property
-    def changed(self):
-        return [line for line in self.at_work if not line.is_new]
-
-    @property
-    def unchanged(self):
-        return [line for line in self.lines if line.is_unchanged]
-
-    @property
-    def digest(self):
-        """The same for the same outcome, so that nothing is applied but what was looked at."""
-        told = [[line.number, line.instance.pk, line.what, line.cells] for line in self.lines]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 class Pairs(Diff):
@@ -76,7 +24,7 @@ class Pairs(Diff):
         return list(zip(self.left, self.right, strict=True))
 
 
-class DeskResource(ModelResource):
+class DeskResource(Finding, ModelResource):
     """The rows of a model as they stand in a sheet. Columns are named as in its form.
 
     `keys` are sets of fields by which a row is found, in this order; `slug_from` are those that
@@ -238,60 +186,10 @@ class DeskResource(ModelResource):
     def name_of(self, instance):
         return str(instance)
 
-    # -- Which row a line means
-
-    def pk_of(self, row):
-        """The key of the stored row, None for a new one, or a ValidationError that says why."""
-        number = row.get("Id", "")
-        if number.lower() == NEW:
-            return None
-        if number:
-            known = number.isascii() and number.isdecimal() and int(number) in self.ids
-            told = f"There is no {self.kind} with this id. Leave the cell empty to find it by name."
-            return int(number) if known else ValidationError({"pk": told})
-        several = []
-        for key in self.keys:
-            values = self.key_values(key, row)
-            found = self.index(key).get(values, []) if values else []
-            if len(found) == 1:
-                return found[0]
-            several = several or found
-        if not several:
-            return None
-        numbers = ", ".join(map(str, several))
-        told = f"That could be several, with the ids {numbers}. Write one of them, or {NEW}."
-        return ValidationError({"pk": told})
-
-    def key_values(self, key, row):
-        """The values of those cells, or None where one is empty or wrong."""
-        try:
-            values = [self.fields[name].clean(row) for name in key]
-        except (KeyError, ValueError):
-            return None
-        values = [value.pk if isinstance(value, models.Model) else value for value in values]
-        return None if any(value in (None, "") for value in values) else tuple(map(fold, values))
-
-    def index(self, key):
-        if key not in self.indexes:
-            self.indexes[key] = known = {}
-            get = self._meta.model._meta.get_field
-            names = [get(name).attname for name in key]
-            for pk, *values in self._meta.model._base_manager.values_list("pk", *names):
-                known.setdefault(tuple(map(fold, values)), []).append(pk)
-        return self.indexes[key]
-
-    @property
-    def ids(self):
-        return {pk for found in self.index(self.keys[-1]).values() for pk in found}
-
-    @property
-    def kind(self):
-        return self._meta.model._meta.verbose_name
+    # -- One row
 
     def fetch(self, pks):
         return {row.pk: row for row in self.get_queryset().filter(pk__in=pks)}
-
-    # -- One row
 
     def get_or_init_instance(self, instance_loader, row):
         line = self.number
@@ -370,7 +268,3 @@ class DeskResource(ModelResource):
         line.instance.save()
         for name, rows in line.instance.__dict__.pop("waiting_links", {}).items():
             getattr(line.instance, name).set(rows)
-
-
-def fold(value):
-    return value.casefold() if isinstance(value, str) else value
