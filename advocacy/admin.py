@@ -1,11 +1,10 @@
 from django.contrib import admin, messages
-from django.http import HttpResponse
 from django.utils import timezone
 
 from chapters_portal.publishing.admin import OnRecordAdmin, PublishedAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
+from chapters_portal.publishing.exchange.admin import ExchangeAdmin
 from chapters_portal.publishing.filters import NeedsFilter
-from directory.spreadsheets import sheet
 
 from . import press_admin  # noqa: F401 (registers its own)
 from .models import (
@@ -24,6 +23,7 @@ from .models import (
     Subject,
     Subscriber,
 )
+from .resources import BillResource, StateLinkResource, SubscriberResource
 
 
 @admin.register(Action)
@@ -87,7 +87,8 @@ class BillStageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Bill)
-class BillAdmin(OnRecordAdmin):
+class BillAdmin(ExchangeAdmin, OnRecordAdmin):
+    resource_class = BillResource
     list_display = ["identifier", "__str__", "session", "now", "position", "is_tracked", "stage"]
     list_display_links = ["identifier", "__str__"]
     list_filter = [
@@ -137,7 +138,8 @@ class DisasterNeedAdmin(PublishedAdmin):
 
 
 @admin.register(StateLink)
-class StateLinkAdmin(DeskAdmin):
+class StateLinkAdmin(ExchangeAdmin):
+    resource_class = StateLinkResource
     list_display = ["title", "state", "kind", "url"]
     list_filter = ["kind", "state"]
     list_select_related = ["state"]
@@ -208,34 +210,17 @@ class DataSourceAdmin(DeskAdmin):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(DeskAdmin):
+class SubscriberAdmin(ExchangeAdmin):
     """The list, for the office's list server. Nobody is added here: people join by themselves."""
+
+    resource_class = SubscriberResource
+    may_import = False
 
     list_display = ["email", "state", "confirmed_at"]
     list_filter = ["state", "confirmed_at"]
     list_select_related = ["state"]
     search_fields = ["email"]
     readonly_fields = ["email", "state", "confirmed_at"]
-    actions = ["download"]
 
     def has_add_permission(self, request):
         return False
-
-    @admin.action(description="Download as CSV", permissions=["view"])
-    def download(self, request, queryset):
-        rows = (
-            [
-                subscriber.email,
-                subscriber.state and subscriber.state.code,
-                subscriber.confirmed_at.date(),
-                request.build_absolute_uri(subscriber.departure_path),
-            ]
-            for subscriber in queryset.select_related("state")
-        )
-        text = sheet(["E-mail", "State", "Confirmed", "Unsubscribe"], rows)
-        disposition = 'attachment; filename="subscribers.csv"'
-        return HttpResponse(
-            text,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": disposition},
-        )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from chapters_portal.publishing.desk import DeskAdmin
+from chapters_portal.publishing.exchange.admin import ExchangeAdmin
 from chapters_portal.publishing.filters import NeedsFilter
 
 from .models import (
@@ -21,6 +22,7 @@ from .models import (
     State,
 )
 from .models.officers import refuse_bad_seating
+from .resources import ChapterResource, PersonResource, TermResource
 
 
 @admin.register(State)
@@ -125,7 +127,8 @@ class ChapterNeedsFilter(NeedsFilter):
 
 
 @admin.register(Chapter)
-class ChapterAdmin(DeskAdmin):
+class ChapterAdmin(ExchangeAdmin):
+    resource_class = ChapterResource
     list_display = ["name", "abbreviation", "kind", "officers_change_month", "assured_on"]
     list_filter = [
         *[ChapterNeedsFilter, "kind", "officers_change_month", "joint_student_membership"],
@@ -186,7 +189,8 @@ class TermInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(DeskAdmin):
+class PersonAdmin(ExchangeAdmin):
+    resource_class = PersonResource
     list_display = ["name", "email", "is_email_public", "phone", "is_phone_public", "is_sample"]
     list_filter = ["is_sample", "is_email_public", "is_phone_public"]
     search_fields = ["name", "email"]
@@ -227,7 +231,8 @@ class TermNeedsFilter(NeedsFilter):
 
 
 @admin.register(OfficeHolder)
-class OfficeHolderAdmin(DeskAdmin):
+class OfficeHolderAdmin(ExchangeAdmin):
+    resource_class = TermResource
     list_display = ["person", "position", "chapter", "starts_on", "ends_on"]
     list_filter = [TermNeedsFilter, ServingFilter, "position", "starts_on", "person__is_sample"]
     list_select_related = ["person", "position", "chapter"]

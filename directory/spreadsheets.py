@@ -1,27 +1,8 @@
 """The directory as rows for a spreadsheet."""
 
-import csv
-from io import StringIO
+from chapters_portal.publishing.exchange.sheets import write_csv
 
 from .models import Position
-
-# A cell that begins with one of these runs as a formula in a spreadsheet.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def harmless(cell):
-    """`cell` as text that no spreadsheet will run: a formula mark is preceded by an apostrophe."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_MARKS) else text
-
-
-def sheet(header, rows):
-    """Rows as CSV text, with the mark by which Excel knows UTF-8."""
-    out = StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in [header, *rows])
-    return out.getvalue()
 
 
 def chapter_sheet(chapters, rosters):
@@ -55,13 +36,13 @@ def chapter_sheet(chapters, rosters):
             ]
         return cells
 
-    return sheet(header, (row(chapter) for chapter in chapters))
+    return write_csv(header, (row(chapter) for chapter in chapters))
 
 
 def officer_sheet(holders):
     """One row a term; `holders` come with their chapters."""
     header = ["Chapter", "Position", "Name", "E-mail", "Telephone", "First day", "Last day", "Note"]
-    return sheet(
+    return write_csv(
         header,
         (
             [

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from chapters_portal.publishing.admin import OnRecordAdmin, PublishedFilter
 from chapters_portal.publishing.desk import DeskAdmin
+from chapters_portal.publishing.exchange.admin import ExchangeAdmin
 
 from .forms import CelebrationForm, OccurrenceForm, OccurrenceFormSet
 from .models import Celebration, Conference, Occurrence, Toolkit
 from .models.dates import State
+from .resources import CelebrationResource
 
 SOON = timedelta(days=90)
 
@@ -37,7 +39,8 @@ class OccurrenceInline(admin.TabularInline):
 
 
 @admin.register(Celebration)
-class CelebrationAdmin(OnRecordAdmin):
+class CelebrationAdmin(ExchangeAdmin, OnRecordAdmin):
+    resource_class = CelebrationResource
     form = CelebrationForm
     list_display = ["title", "kind", "next_on", "rule_in_words", "standing", "stage", "goes_live"]
     list_filter = [PublishedFilter, "kind", "standing", "rule"]
@@ -91,6 +94,9 @@ class CelebrationAdmin(OnRecordAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         bring_up_to_date(self, request, [form.instance])
+
+    def after_import(self, request, rows):
+        bring_up_to_date(self, request, rows)
 
 
 def bring_up_to_date(admin, request, celebrations):

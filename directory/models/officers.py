@@ -238,7 +238,8 @@ def _refuse_in_position(chapter, position, terms, leaving):
     )
     post = Post.objects.filter(chapter=chapter.pk, position=position).first()
     refuse_crowding(
-        [term for term in [*stored, *terms] if term.starts_on and term.person_id],
+        # A person may be new, and then has no key yet.
+        [term for term in [*stored, *terms] if term.starts_on and hasattr(term, "person")],
         (post and post.seats) or position.seats,
         f"{position} of {chapter}",
     )

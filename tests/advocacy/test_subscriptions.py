@@ -118,10 +118,10 @@ class SubscriptionTests(TestCase):
 
         answer = self.client.post(
             "/admin/advocacy/subscriber/",
-            {"action": "download", "_selected_action": [Subscriber.objects.get().pk]},
+            {"action": "export_csv", "_selected_action": [Subscriber.objects.get().pk]},
         )
 
         header, row = answer.content.decode("utf-8-sig").splitlines()
         self.assertEqual(header, "E-mail,State,Confirmed,Unsubscribe")
         self.assertTrue(row.startswith("reader@example.org,VT,"))
-        self.assertIn("/advocacy/unsubscribe/", row)
+        self.assertIn(",http://testserver/advocacy/unsubscribe/", row)

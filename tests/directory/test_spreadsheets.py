@@ -3,9 +3,10 @@ from datetime import date
 
 from django.test import TestCase
 
+from chapters_portal.publishing.exchange.sheets import harmless, write_csv
 from directory.models import OfficeHolder
 from directory.rosters import rosters_on
-from directory.spreadsheets import chapter_sheet, harmless, officer_sheet, sheet
+from directory.spreadsheets import chapter_sheet, officer_sheet
 from tests.directory.today import TODAY
 from tests.makers import (
     make_chapter,
@@ -49,15 +50,15 @@ class HarmlessTests(TestCase):
 
 class SheetTests(TestCase):
     def test_excel_is_told_that_it_is_utf_8_and_lines_end_as_in_the_standard(self):
-        self.assertEqual(sheet(["A"], [["ʻŌlelo"]]), "\ufeffA\r\nʻŌlelo\r\n")
+        self.assertEqual(write_csv(["A"], [["ʻŌlelo"]]), "\ufeffA\r\nʻŌlelo\r\n")
 
     def test_header_and_cells_are_harmless(self):
-        self.assertEqual(sheet(["=A"], [["=1+1"]]), "\ufeff'=A\r\n'=1+1\r\n")
+        self.assertEqual(write_csv(["=A"], [["=1+1"]]), "\ufeff'=A\r\n'=1+1\r\n")
 
     def test_commas_quotes_and_lines_stay_within_their_cell(self):
         cells = ['Doe, "Jane"', "two\nlines"]
 
-        text = sheet(["A", "B"], [cells])
+        text = write_csv(["A", "B"], [cells])
 
         self.assertEqual(list(csv.reader(text.splitlines(keepends=True)))[1], cells)
 

@@ -164,6 +164,28 @@ class EveryPageTests(Staffed):
             },
         )
 
+    def test_a_role_exports_what_it_reads_and_imports_what_it_adds_and_changes(self):
+        kinds = ["directory.chapter", "directory.person", "directory.officeholder"]
+        kinds += ["advocacy.bill", "advocacy.statelink", "advocacy.subscriber"]
+        celebrations = {EDITOR: "rac", PUBLISHER: "racd", PRESS: "r", ADMINISTRATOR: "racd"}
+        may = {kind: WHO_MAY[kind] for kind in kinds} | {"events.celebration": celebrations}
+        for kind, letters_of in may.items():
+            at = f"/admin/{kind.replace('.', '/')}/"
+            for role, one in self.staff.items():
+                letters = letters_of.get(role, "")
+                with self.subTest(kind=kind, role=role):
+                    exports = one.get(f"{at}export.csv").status_code == 200
+                    imports = [
+                        one.get(f"{at}import/").status_code == 200,
+                        one.get(f"{at}import/empty.csv").status_code == 200,
+                        one.client.post(f"{at}import/", {}).status_code == 400,
+                    ]
+                    self.assertEqual(exports, "r" in letters)
+                    self.assertEqual(set(imports), {{"a", "c"} <= set(letters)})
+                    if exports:
+                        has_link = one.page(at).find("a", string="Import") is not None
+                        self.assertEqual(has_link, imports[0])
+
     def test_each_role_is_offered_the_actions_it_may_do(self):
         make_answer()
 

@@ -14,7 +14,9 @@ from post_office.models import STATUS, Email
 from advocacy.models import Subscriber
 from answers.models import Inquiry, Topic
 from chapters_portal.models import Change, Deleted, MissedSearch
+from chapters_portal.publishing.exchange.sheets import MOST_ROWS, Sheet
 from directory.models import Chapter, OfficeHolder, Person, Position
+from directory.resources import PersonResource
 
 from .benchmark_search import copy_of_sqlite, rolled_back
 
@@ -45,6 +47,20 @@ class Command(BaseCommand):
                 view = admin.site.get_model_admin(model).changelist_view
                 name = model._meta.verbose_name_plural
                 self.measure(f"{name} {query or ''}", view, query, staff, times)
+            self.measure_import(staff)
+
+    def measure_import(self, staff):
+        """Of as many people as one file may hold: looking at it, and applying it."""
+        rows = [(n + 2, [f"Imported {n}", f"i{n}@example.org"]) for n in range(MOST_ROWS)]
+        sheet = Sheet(["Name", "Personal e-mail"], rows)
+        started = time.perf_counter()
+        digest = PersonResource(staff).read(sheet).digest
+        looked = time.perf_counter()
+        if not PersonResource(staff).apply(sheet, digest).is_applied:
+            raise RuntimeError("The import was not applied.")
+        applied = time.perf_counter()
+        self.stdout.write(f"{(looked - started) * 1000:>8.0f}  {MOST_ROWS} rows looked at")
+        self.stdout.write(f"{(applied - looked) * 1000:>8.0f}  {MOST_ROWS} rows imported")
 
     def measure(self, name, view, query, staff, times):
         taken = []

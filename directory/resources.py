@@ -1,0 +1,229 @@
+"""Chapters, people and terms as rows of a sheet."""
+
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from chapters_portal.publishing.exchange.cells import Column, Many, ManyColumn, One
+from chapters_portal.publishing.exchange.finding import NEW
+from chapters_portal.publishing.exchange.outcome import Problem
+from chapters_portal.publishing.exchange.resources import DeskResource
+from chapters_portal.publishing.history import locked
+
+from .models import Chapter, OfficeHolder, Person, Position, State
+from .models.officers import refuse_bad_seating
+
+PERSON_FIELDS = ["email", "is_email_public", "phone", "is_phone_public"]
+CODES = "Codes of states, with semicolons between them: ME; NH."
+
+
+class ChapterResource(DeskResource):
+    keys = [("name",), ("abbreviation",)]
+    slug_from = ["name"]
+
+    states = ManyColumn(
+        "states", "States covered", Many(State.objects.all(), lambda state: state.code, told=CODES)
+    )
+
+    class Meta:
+        model = Chapter
+        fields = [
+            *("id", "name", "abbreviation", "slug", "kind", "states", "also_covers", "founded"),
+            *("website", "take_action_url", "email", "phone", "street", "city", "region_code"),
+            *("postal_code", "officers_change_month", "conference_month", "has_council_seat"),
+            *("joint_student_membership", "assured_on", "source"),
+        ]
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("states")
+
+
+class PersonResource(DeskResource):
+    keys = [("email",), ("name",)]
+
+    class Meta:
+        model = Person
+        fields = ["id", "name", "email", "is_email_public", "phone", "is_phone_public", "is_sample"]
+
+
+# -- Terms
+
+
+class PersonCell(Widget):
+    """A person's name. Who is not known yet is a new person; the row's other cells tell them."""
+
+    told = (
+        "The whole name. Somebody new is added to the people; somebody known is found by e-mail, "
+        "then by name."
+    )
+
+    def __init__(self):
+        super().__init__()
+        self.people = PersonResource(None)
+        self.met = {}  # people by their keys, and by what was asked
+
+    def clean(self, value, row=None, **kwargs):
+        asked = {"Id": row.get("Person’s id", ""), "Name": value}
+        asked["Personal e-mail"] = email = row.get("Personal e-mail", "")
+        mark = tuple(text.casefold() for text in asked.values())
+        if mark not in self.met:
+            self.met[mark] = self.find(asked, value, email)
+        return self.met[mark]
+
+    def find(self, asked, name, email):
+        pk = self.people.pk_of(asked)
+        if isinstance(pk, ValidationError):
+            raise ValueError(f"{pk.messages[0]} The column for that is Person’s id.")
+        if pk is None:
+            return self.meet(Person(name=name))
+        person = self.met.get(pk) or self.meet(Person.objects.get(pk=pk))
+        if not asked["Id"] and name.casefold() not in {"", person.name.casefold()}:
+            raise ValueError(
+                f"This e-mail is that of {person}. Write this name, or {NEW} as Person’s id."
+            )
+        if not asked["Id"] and email and person.email.casefold() not in {"", email.casefold()}:
+            raise ValueError(
+                f"{person} has another e-mail, {person.email}. Is it the same person? Then write "
+                f"{person.pk} as Person’s id. If not, write {NEW} there."
+            )
+        return person
+
+    def meet(self, person):
+        """The one object for `person` in all rows, which remembers how it came."""
+        if person.pk in self.met:
+            return self.met[person.pk]
+        person.as_met = person_values(person)
+        if person.pk:
+            self.met[person.pk] = person
+        return person
+
+    def render(self, value, obj=None, **kwargs):
+        if value is None:
+            return ""
+        return value.name if value.pk else f"{value.name} (new person)"
+
+
+def person_values(person):
+    return [getattr(person, name) for name in PERSON_FIELDS]
+
+
+def is_changed(person):
+    return person.pk is not None and person_values(person) != person.as_met
+
+
+class TermResource(DeskResource):
+    keys = [("chapter", "position", "person", "starts_on")]
+
+    chapter = Column(
+        "chapter",
+        "Chapter",
+        One(
+            Chapter.objects.all(),
+            lambda chapter: chapter.name,
+            lambda chapter: chapter.abbreviation,
+            told="Its name, or its abbreviation where no other chapter has the same.",
+        ),
+    )
+    position = Column(
+        "position",
+        "Position",
+        One(
+            Position.objects.all(),
+            lambda position: position.name,
+            told="As in the list of positions, such as President.",
+        ),
+    )
+    person = Column("person", "Person", PersonCell())
+    person_id = Field("person_id", "Person’s id", readonly=True)
+    person_id.widget.told = f"To tell namesakes apart. Write {NEW} for another of the same name."
+
+    class Meta:
+        model = OfficeHolder
+        fields = [
+            *("id", "chapter", "position", "person", "person_id", "starts_on", "ends_on"),
+            *(f"person__{name}" for name in PERSON_FIELDS),
+        ]
+
+    def __init__(self, user, portal=""):
+        super().__init__(user, portal)
+        if not user.has_perm("directory.view_person"):
+            for name in PERSON_FIELDS:
+                del self.fields[f"person__{name}"]
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("chapter", "position", "person")
+
+    def is_needed(self, attribute):
+        return not attribute.startswith("person__") and super().is_needed(attribute)
+
+    def name_of(self, term):
+        return f"{term}, {term.chapter}"
+
+    def fetch(self, pks):
+        terms = super().fetch(pks)
+        for term in terms.values():
+            term.person = self.fields["person"].widget.meet(term.person)
+        return terms
+
+    def check(self, term, exclude):
+        """Its neighbors are looked at in problems_among()."""
+        term.is_checked_with_its_siblings = True
+        person = getattr(term, "person", None)
+        if person:
+            self.check_person(person)
+        super().check(term, exclude | ({"person"} if person and not person.pk else set()))
+
+    def check_person(self, person):
+        act = "change" if is_changed(person) else None if person.pk else "add"
+        if act and not self.user.has_perm(f"directory.{act}_person"):
+            raise ValidationError({"person": f"You may not {act} people."})
+        try:
+            person.full_clean()
+        except ValidationError as error:
+            names = {name: f"person__{name}" for name in PERSON_FIELDS}
+            told = {names.get(name, "person"): one for name, one in error.error_dict.items()}
+            raise ValidationError(told) from error
+
+    def problems_among(self, lines):
+        of_chapters = defaultdict(list)
+        for line in lines:
+            of_chapters[line.instance.chapter].append(line)
+        for chapter, here in of_chapters.items():
+            try:
+                refuse_bad_seating(chapter, [line.instance for line in here])
+            except ValidationError as error:
+                for message in error.messages:
+                    line = at_fault(here, message)
+                    yield Problem(line.number, "Position", str(line.instance.position), message)
+
+    def lock_rows(self, rows):
+        """Chapters before people before terms, as their forms do."""
+        cell = self.fields["person"].widget
+        pks = [pk for row in rows if isinstance(pk := self.pk_of(row), int)]
+        people = set(OfficeHolder.objects.filter(pk__in=pks).values_list("person", flat=True))
+        list(locked(Chapter.objects.all()))
+        list(
+            locked(
+                Person.objects.filter(
+                    pk__in=people | {pk for pk in cell.met if isinstance(pk, int)}
+                )
+            )
+        )
+        cell.met.clear()
+        super().lock_rows(rows)
+
+    def write(self, line):
+        person = line.instance.person
+        if person.pk is None or is_changed(person):
+            person.save()
+            person.as_met = person_values(person)
+        super().write(line)
+
+
+def at_fault(lines, message):
+    """The last of `lines` that `message` speaks of."""
+    there = [line for line in lines if str(line.instance.position) in message]
+    named = [line for line in there if str(line.instance.person) in message]
+    return (named or there)[-1]

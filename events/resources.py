@@ -1,0 +1,34 @@
+"""Celebrations as rows of a sheet."""
+
+from chapters_portal.publishing.exchange.cells import Column, One
+from chapters_portal.publishing.exchange.resources import DeskResource
+
+from .models import Celebration
+
+
+class CelebrationResource(DeskResource):
+    keys = [("slug",), ("title",)]
+    slug_from = ["title"]
+
+    follows = Column(
+        "follows",
+        "Day of",
+        One(
+            Celebration.objects.all(),
+            lambda celebration: celebration.title,
+            lambda celebration: celebration.slug,
+            told="The title of the celebration whose day it is. That one must be there already.",
+            may_be_empty=True,
+        ),
+    )
+
+    class Meta:
+        model = Celebration
+        fields = [
+            *("id", "title", "slug", "kind", "sponsor", "summary", "text", "url", "rule", "nth"),
+            *("weekday", "month", "day", "until_month", "until_day", "follows", "standing"),
+            *("standing_note", "source", "published_at", "withdrawn_at"),
+        ]
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("follows")
