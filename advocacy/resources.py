@@ -39,6 +39,7 @@ class BillResource(DeskResource):
             *("id", "session", "identifier", "title", "our_title", "slug", "position", "why"),
             *("our_summary", "official_summary", "stage", "stage_by_staff", "subjects", "url"),
             *("is_tracked", "openstates_id", "congress_key", "published_at", "withdrawn_at"),
+            "withdrawn_reason",
         ]
 
     def get_queryset(self):

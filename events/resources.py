@@ -28,6 +28,7 @@ class CelebrationResource(DeskResource):
             *("id", "title", "slug", "kind", "sponsor", "summary", "text", "url", "rule", "nth"),
             *("weekday", "month", "day", "until_month", "until_day", "follows", "standing"),
             *("standing_note", "source", "published_at", "withdrawn_at"),
+            "withdrawn_reason",
         ]
 
     def get_queryset(self):

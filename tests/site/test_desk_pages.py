@@ -13,6 +13,7 @@ from simple_history.models import HistoricalChanges
 
 from chapters_portal.models import SiteSettings
 from chapters_portal.publishing.desk import DeskAdmin
+from chapters_portal.publishing.exchange.admin import ExchangeAdmin
 from chapters_portal.publishing.history import has_history
 from tests.desk import Editor
 from tests.site.kinds import BELOW, KINDS
@@ -56,6 +57,8 @@ class DeskPageTests(TestCase):
                     address(model, "change", row.pk),
                     address(model, "history", row.pk),
                 ]
+                if isinstance(admin.site.get_model_admin(model), ExchangeAdmin):
+                    pages.append(address(model, "export", "csv"))
                 before = self.queries(*pages)
                 for number in [2, 3]:
                     make(number)

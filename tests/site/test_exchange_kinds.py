@@ -56,7 +56,12 @@ class KindsTests(TestCase):
         StateLink.objects.create(
             state=self.maine, title="@x", url="https://example.org/?a=1&b=2", kind="take-action"
         )
-        week = make_celebration(text="<p>x</p>", published_at=MOMENT, withdrawn_at=MOMENT)
+        week = make_celebration(
+            text="<p>x</p>",
+            published_at=MOMENT,
+            withdrawn_at=MOMENT,
+            withdrawn_reason=AWKWARD,
+        )
         make_celebration("Day", kind="day", rule="follows", follows=week, weekday=1, source=AWKWARD)
 
     def test_what_leaves_comes_back_without_a_change(self):

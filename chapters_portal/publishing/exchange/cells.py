@@ -57,7 +57,7 @@ class ToldColumn(Column):
         if self.clean(row) != self.get_value(instance):
             raise ValueError(
                 "This column is only for reading. Empty it for a new row, put back what stood "
-                "there, or remove the column. You publish in the list."
+                "there, or remove the column. You publish and withdraw in the list."
             )
 
 

@@ -14,7 +14,11 @@ from .cells import EMPTY, Column, ToldColumn, column_of
 from .finding import Finding
 from .outcome import Line, Outcome, Problem
 
-TOLD = {"published_at", "withdrawn_at"}  # only in the list and the form does anyone publish
+TOLD = {
+    "published_at",
+    "withdrawn_at",
+    "withdrawn_reason",
+}  # only in the list and the form does anyone publish
 
 
 class Pairs(Diff):
