@@ -144,7 +144,7 @@ FORM_RENDERER = "chapters_portal.forms.PortalRenderer"
 if DATABASE and DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
+        "timeout": 15,  # seconds; a sheet of 1,000 terms writes for five
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
         ),
