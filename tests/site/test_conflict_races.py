@@ -13,6 +13,7 @@ from chapters_portal.models import Change, Menu
 from directory.models import Chapter, OfficeHolder, Person
 from tests.desk import Editor, desk, filled_in
 from tests.makers import make_office_holder, make_person
+from tests.sheets import apply, as_csv, upload
 
 ROUNDS = 3
 
@@ -140,3 +141,26 @@ class RaceTests(TransactionTestCase):
         self.assertEqual(sorted(codes), [302, 409])
         self.assertEqual(Chapter.objects.get().pk, pk)
         self.assertEqual(OfficeHolder.objects.count(), 1)
+
+    def test_two_imports_of_the_same_new_people(self):
+        for round_number in range(ROUNDS):
+            sheet = as_csv(["Name"], [f"Ada {round_number}"], [f"Grace {round_number}"])
+            previews = [
+                upload(editor, "directory/person", sheet) for editor in [self.ada, self.grace]
+            ]
+
+            responses = at_once(
+                partial(apply, self.ada, "directory/person", previews[0]),
+                partial(apply, self.grace, "directory/person", previews[1]),
+            )
+
+            self.assertEqual(sorted(one.status_code for one in responses), [302, 409])
+            self.assertEqual(Person.objects.count(), 2 * (round_number + 1))
+
+    def test_one_import_applied_twice_at_once(self):
+        preview = upload(self.ada, "directory/person", as_csv(["Name"], ["Ada"]))
+
+        responses = at_once(*[partial(apply, self.ada, "directory/person", preview)] * 2)
+
+        self.assertEqual(sorted(one.status_code for one in responses), [302, 409])
+        self.assertEqual(Person.objects.count(), 1)
