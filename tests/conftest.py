@@ -148,11 +148,15 @@ def watch(page, portal):
         if not request.url.startswith((portal + "/", "data:", "blob:", "about:")):
             note(f"request to another host: {request.url}")
 
+    def look_at_failure(request):
+        if request.failure != "net::ERR_ABORTED":  # that means the page was left before it came
+            note(f"failed: {request.url} {request.failure}")
+
     def look_at_console(message):
         if message.type in ("error", "warning"):
             note(f"{message.type}: {message.text}")
 
     page.on("request", look_at_request)
-    page.on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
+    page.on("requestfailed", look_at_failure)
     page.on("console", look_at_console)
     page.on("pageerror", lambda error: note(f"page error: {error}"))
