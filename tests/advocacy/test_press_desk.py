@@ -146,8 +146,8 @@ def test_a_release_prints_with_its_contact_and_an_entry_with_its_address(open_pa
 
     page = open_page(release.get_absolute_url())
     page.emulate_media(media="print")
-    assert page.get_by_text("What happened.").is_visible()
-    assert page.get_by_role("link", name="press@example.org").is_visible()
+    page.get_by_text("What happened.").wait_for()
+    page.get_by_role("link", name="press@example.org").wait_for()
     assert not page.get_by_role("link", name="Press kit").is_visible()
     assert not page.get_by_role("navigation", name="Main").is_visible()
 
@@ -155,7 +155,7 @@ def test_a_release_prints_with_its_contact_and_an_entry_with_its_address(open_pa
     page.get_by_role("link", name="Old").click()
     page.emulate_media(media="print")
     link = page.get_by_role("link", name="Read it at ala.org")
-    assert link.is_visible()
+    link.wait_for()
     address = link.evaluate("a => getComputedStyle(a, '::after').content")
     assert address == '": https://www.ala.org/old"'
     assert page.problems == []
@@ -176,4 +176,4 @@ def test_a_reporter_finds_who_speaks_and_asks_with_a_deadline_without_scripts(op
 
     assert page.get_by_label("A question from the press").is_checked()
     assert page.locator("[name=about]").input_value() == "Vermont Library Association"
-    assert page.locator("[name=outlet]").is_visible()
+    page.locator("[name=outlet]").wait_for()

@@ -54,10 +54,10 @@ def test_a_zip_code_leads_to_the_whole_answer_without_scripts(open_page):
         "Georgia Library Association",
         "Find my legislator",
     ]:
-        assert page.get_by_role("heading", name=name).first.is_visible(), name
-    assert page.get_by_role("link", name="Contact form of Sample Representative").is_visible()
+        page.get_by_role("heading", name=name).first.wait_for()
+    page.get_by_role("link", name="Contact form of Sample Representative").wait_for()
     page.get_by_role("link", name="Call sheet for Sample Senator").click()
 
-    assert page.get_by_text("Dear Senator Sample Senator, I am [your name]").is_visible()
+    page.get_by_text("Dear Senator Sample Senator, I am [your name]").wait_for()
     assert page.context.cookies() == []
     assert [problem for problem in page.problems if "400" not in problem] == []

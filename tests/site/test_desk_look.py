@@ -20,7 +20,7 @@ def test_an_editor_corrects_a_chapter_in_the_admin_under_the_strict_policy(open_
     staff = get_user_model().objects.create_superuser("editor", password="a long password")
     make_chapter("Vermont Library Association")
     page = open_page("/admin/", user=staff)
-    assert page.get_by_role("heading", name="The desk").is_visible()
+    page.get_by_role("heading", name="The desk").wait_for()
 
     page.get_by_role("link", name="Chapters", exact=True).last.click()
     page.get_by_role("link", name="Vermont Library Association").click()
@@ -29,7 +29,7 @@ def test_an_editor_corrects_a_chapter_in_the_admin_under_the_strict_policy(open_
     page.get_by_text("was changed successfully").wait_for()
     page.goto("/directory/vermont/")
 
-    assert page.get_by_text("Montpelier").is_visible()
+    page.get_by_text("Montpelier").wait_for()
     assert page.problems == []
 
 

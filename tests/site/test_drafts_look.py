@@ -19,7 +19,7 @@ def test_an_editor_schedules_a_release_and_shares_it_with_a_colleague_without_an
     moment = (timezone.localtime() + timedelta(days=30)).replace(hour=9, minute=0, second=0)
     words = in_both_zones(moment)
     page = open_page(release.get_absolute_url(), user=staff, javascript=False)
-    assert page.get_by_text("Draft: only staff see this release.").is_visible()
+    page.get_by_text("Draft: only staff see this release.").wait_for()
 
     page.get_by_role("link", name="Edit this release").click()
     page.locator("[name=published_at_0]").fill(moment.strftime("%Y-%m-%d"))
@@ -27,11 +27,11 @@ def test_an_editor_schedules_a_release_and_shares_it_with_a_colleague_without_an
     page.get_by_role("button", name="Save", exact=True).click()
 
     strip = page.locator(".staff")
+    strip.get_by_text("was changed successfully").wait_for()
     assert page.url.endswith(release.get_absolute_url())
-    assert "was changed successfully" in strip.inner_text()
     assert f"Scheduled for {words}." in strip.inner_text()
     colleague = open_page(page.get_by_label("Address to share").input_value(), width=390)
-    assert colleague.get_by_role("heading", name="A record year").is_visible()
+    colleague.get_by_role("heading", name="A record year").wait_for()
     assert f"Scheduled for {words}." in colleague.locator(".staff").inner_text()
     assert colleague.get_by_role("link", name="Edit this release").count() == 0
     assert axe_violations(colleague) == []

@@ -48,20 +48,20 @@ def test_a_keeper_imports_twenty_officers_after_mending_two_rows(open_page):
     look("upload")
     choose(["VIA", *rows[0][1:]], *rows[1:19], [*rows[19][:3], "next July"])
     page.get_by_role("heading", name="2 things to mend; nothing is imported yet").wait_for()
-    assert page.get_by_role("row", name="2 Chapter There is no chapter “VIA”").is_visible()
-    assert page.get_by_role("row", name="21 First day Enter a date such as").is_visible()
+    page.get_by_role("row", name="2 Chapter There is no chapter “VIA”").wait_for()
+    page.get_by_role("row", name="21 First day Enter a date such as").wait_for()
     look("errors")
     choose(*rows)
     page.get_by_text("20 new, 0 changed, 0 unchanged.").wait_for()
-    assert page.get_by_text("Officer 20 (new person)").is_visible()
+    page.get_by_text("Officer 20 (new person)").wait_for()
     look("preview")
     page.get_by_role("button", name="Apply 20 changes").click()
     page.get_by_text("Imported: 20 new, 0 changed, 0 unchanged.").wait_for()
     look("list")
     page.goto("/directory/vermont/")
 
-    assert page.get_by_text("Officer 01").first.is_visible()
-    assert page.get_by_text("Officer 20").first.is_visible()
+    page.get_by_text("Officer 01").first.wait_for()
+    page.get_by_text("Officer 20").first.wait_for()
     assert OfficeHolder.objects.count() == 20
     assert json.dumps(found, indent=1) == "{}"
     assert [one for one in page.problems if "422" not in one and "axe" not in one] == []

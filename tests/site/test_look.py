@@ -153,7 +153,7 @@ def test_the_directory_works_without_scripts(open_page):
     page.get_by_title("Vermont Library Association").click()
 
     page.get_by_role("heading", name="Vermont Library Association").wait_for()
-    assert page.get_by_role("heading", name="Officers", exact=True).is_visible()
+    page.get_by_role("heading", name="Officers", exact=True).wait_for()
 
 
 def test_the_finder_leads_from_the_home_page_to_a_chapter(open_page):
@@ -171,7 +171,7 @@ def test_the_menu_opens_on_a_phone_and_closes_with_escape(open_page):
     assert not chapters.is_visible()
 
     page.get_by_role("button", name="Menu").click()
-    assert chapters.is_visible()
+    chapters.wait_for()
     assert axe_violations(page, within="#site") == []
 
     page.keyboard.press("Escape")

@@ -27,7 +27,7 @@ def test_an_editor_undoes_a_mistake_from_the_history_page(open_page, ada):
 
     page.get_by_role("link", name="History").click()
     page.get_by_role("link", name="Restore this version").click()
-    assert page.get_by_role("row", name="wrong@example.org grace@example.org").is_visible()
+    page.get_by_role("row", name="wrong@example.org grace@example.org").wait_for()
     page.get_by_role("button", name="Restore").click()
 
     page.get_by_text("Grace Hopper is again as it was.").wait_for()
@@ -47,7 +47,7 @@ def test_an_editor_brings_a_chapter_back_from_the_bin(open_page, ada):
 
     page.locator("#recent-actions-module").get_by_role("link", name="Bin").click()
     page.get_by_role("link", name="Vermont Library Association").click()
-    assert page.get_by_text("Term: Grace Hopper, President").is_visible()
+    page.get_by_text("Term: Grace Hopper, President").wait_for()
     page.get_by_role("button", name="Restore").click()
 
     page.get_by_text("Vermont Library Association is back, with 1 more.").wait_for()
@@ -66,7 +66,7 @@ def test_without_scripts_neither_of_two_editors_loses_a_word(open_page, ada):
     page.get_by_role("button", name="Save", exact=True).click()
 
     page.get_by_role("heading", name="Joan saved this while you had it open").wait_for()
-    assert page.get_by_role("row", name="theirs@example.org mine@example.org").is_visible()
+    page.get_by_role("row", name="theirs@example.org mine@example.org").wait_for()
     assert page.get_by_label("Name").input_value() == "Grace B. Hopper"
     assert page.get_by_label("Personal e-mail").input_value() == "mine@example.org"
 
