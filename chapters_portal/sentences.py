@@ -5,8 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.template import Context
-from django.template.base import TextNode
-from django.template.library import SimpleBlockNode
+from django.template.base import Node, TextNode
 from django.template.loader import get_template
 
 from .models import Sentence
@@ -25,10 +24,8 @@ def sentences_of_templates():
             if "{% sentence " not in path.read_text():
                 continue
             name = path.relative_to(folder)
-            for node in get_template(str(name)).template.nodelist.get_nodes_by_type(
-                SimpleBlockNode
-            ):
-                if node.func is not sentence:
+            for node in get_template(str(name)).template.nodelist.get_nodes_by_type(Node):
+                if getattr(node, "func", None) is not sentence:
                     continue
                 key = node.args[0].resolve(Context())
                 if key in found or not all(isinstance(part, TextNode) for part in node.nodelist):
