@@ -15,9 +15,8 @@ from phonenumber_field.modelfields import PhoneNumberField
 from .. import RichTextField
 
 EMPTY = "Fill in this cell."
-YES_OR_NO = {**dict.fromkeys(["yes", "y", "true", "1"], True)} | dict.fromkeys(
-    ["no", "n", "false", "0"], False
-)
+YES_OR_NO = dict.fromkeys(["yes", "y", "true", "1"], True)
+YES_OR_NO |= dict.fromkeys(["no", "n", "false", "0"], False)
 WORDS = [  # what to write, by the kind of field
     (models.DateTimeField, "A day and a time, such as 2026-07-01 09:00."),
     (models.DateField, "A date, such as 2026-07-01 or 7/1/2026."),

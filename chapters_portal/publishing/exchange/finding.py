@@ -51,7 +51,10 @@ class Finding:
 
     @property
     def ids(self):
-        return {pk for found in self.index(self.keys[-1]).values() for pk in found}
+        if "ids" not in self.indexes:
+            pks = self._meta.model._base_manager.values_list("pk", flat=True)
+            self.indexes["ids"] = set(pks)
+        return self.indexes["ids"]
 
     @property
     def kind(self):
