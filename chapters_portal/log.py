@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from .models import Change
 from .publishing.changes import name_of_editor
 from .publishing.comparison import differences
+from .publishing.desk import NobodyEdits
 from .publishing.history import has_history
 from .publishing.permissions import may_touch
 from .publishing.restoring import NotRestored, restore_version
@@ -118,7 +119,7 @@ class DayFilter(admin.SimpleListFilter):
         return queryset.filter(made_at__gte=start, made_at__lt=end)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(NobodyEdits, admin.ModelAdmin):
     list_select_related = ["by"]
     list_display_links = None
     list_per_page = 50
@@ -128,15 +129,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         return super().changelist_view(request, title)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         """Of the kinds that the reader may see."""

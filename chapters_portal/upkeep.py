@@ -9,7 +9,7 @@ from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 from .attention import SEARCHES_OF
 from .models import JobRun, MissedSearch
 from .outbox import unsent
-from .publishing.desk import DeskAdmin
+from .publishing.desk import DeskAdmin, NobodyEdits
 from .publishing.filters import NeedsFilter
 
 # Of the library's own pages one loads scripts from elsewhere, one sends at a mere visit, and mail
@@ -123,16 +123,7 @@ class JobNeedsFilter(NeedsFilter):
 
 
 @admin.register(JobRun)
-class JobRunAdmin(admin.ModelAdmin):
+class JobRunAdmin(NobodyEdits, admin.ModelAdmin):
     list_display = ["name", "started_at", "finished_at", "outcome"]
     list_filter = [JobNeedsFilter, "finished_at"]
     search_fields = ["name", "outcome"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

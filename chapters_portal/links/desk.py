@@ -7,6 +7,7 @@ from django.template.defaultfilters import pluralize
 from django.utils.html import format_html, format_html_join
 
 from chapters_portal.models import LinkPlace, WatchedLink
+from chapters_portal.publishing.desk import NobodyEdits
 
 PLACES_IN_THE_LIST = 3
 
@@ -58,7 +59,7 @@ class LinkPlaceInline(admin.TabularInline):
 
 
 @admin.register(WatchedLink)
-class WatchedLinkAdmin(admin.ModelAdmin):
+class WatchedLinkAdmin(NobodyEdits, admin.ModelAdmin):
     """Rows come and change by `manage.py check_links`; staff settle what it found."""
 
     list_display = ["address", "found", "offer", "shown_on"]
@@ -68,15 +69,6 @@ class WatchedLinkAdmin(admin.ModelAdmin):
     actions = ["accept_new_address", "leave_alone", "watch_again"]
     fields = ["go", "state", "reason", "moved_to", "looked_at", "is_left_alone"]
     readonly_fields = ["go"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_settle_permission(self, request):
         return request.user.has_perm("chapters_portal.change_watchedlink")

@@ -31,6 +31,19 @@ def named(formset):
     return formset
 
 
+class NobodyEdits:
+    """Goes before the admin of rows that the portal alone writes."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class DeskList(BaseModelFormSet):
     """The boxes of a list. They refuse to write over what somebody else saved meanwhile."""
 
