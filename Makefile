@@ -26,7 +26,7 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 run: .venv/installed ## Run the portal at http://localhost:8000 (or: make run PORT=8001)
-	@exec $(PYTHON) -m chapters_portal.local_server
+	@exec $(PYTHON) -m chapters_portal.operations.local_server
 
 test: browser lint ## Check everything, then run the tests on SQLite and on PostgreSQL
 	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run

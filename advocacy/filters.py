@@ -4,7 +4,7 @@ from django import forms
 from django_filters import CharFilter, ChoiceFilter
 from django_filters import ModelChoiceFilter as ChoiceOfRows
 
-from directory.filters import NOT_IN_THE_LIST, AskedFilterSet
+from chapters_portal.content.filters import NOT_IN_THE_LIST, QueryFilterSet
 from directory.models import State
 
 from .models import Bill, PressRelease, PressTopic, Subject
@@ -15,7 +15,7 @@ def jurisdictions():
     return [(CONGRESS, "Congress"), *State.objects.values_list("code", "name")]
 
 
-class BillFilter(AskedFilterSet):
+class BillFilter(QueryFilterSet):
     q = CharFilter(
         label="Title, number, sponsor or words",
         method="mentioning",
@@ -71,7 +71,7 @@ class BillFilter(AskedFilterSet):
         return queryset.in_stage_on(value, self.date)
 
 
-class ReleaseFilter(AskedFilterSet):
+class ReleaseFilter(QueryFilterSet):
     q = CharFilter(
         label="Words in the release",
         method="mentioning",

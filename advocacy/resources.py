@@ -2,14 +2,14 @@
 
 from import_export.fields import Field
 
-from chapters_portal.publishing.exchange.cells import Column, Many, ManyColumn, One
-from chapters_portal.publishing.exchange.resources import DeskResource
+from chapters_portal.sheets.columns import Column, Many, ManyColumn, One
+from chapters_portal.sheets.resources import Resource
 from directory.models import State
 
 from .models import Bill, Session, StateLink, Subject, Subscriber
 
 
-class BillResource(DeskResource):
+class BillResource(Resource):
     keys = [("session", "identifier")]
     slug_from = ["identifier", "title"]
 
@@ -46,7 +46,7 @@ class BillResource(DeskResource):
         return super().get_queryset().select_related("session__state").prefetch_related("subjects")
 
 
-class StateLinkResource(DeskResource):
+class StateLinkResource(Resource):
     keys = [("state", "url"), ("state", "kind", "title")]
 
     state = Column(
@@ -68,7 +68,7 @@ class StateLinkResource(DeskResource):
         return super().get_queryset().select_related("state")
 
 
-class SubscriberResource(DeskResource):
+class SubscriberResource(Resource):
     """Nobody is added by a sheet: people join by themselves."""
 
     state = Column("state", "State", One(State.objects.all(), lambda state: state.code, told=""))

@@ -1,7 +1,13 @@
+"""The ground joins Django.
+
+What it follows, once all models and the rooms' registrations are there.
+"""
+
 from django.apps import AppConfig
 from django.apps import apps as global_apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class PortalConfig(AppConfig):
@@ -9,11 +15,14 @@ class PortalConfig(AppConfig):
     verbose_name = "Home page and site settings"
 
     def ready(self):
-        from . import page_cache, redirects
+        from .content import version
+        from .pages import content, redirects  # noqa: F401 (it registers the ground's own)
         from .search import index
         from .sign_in import middleware
 
-        page_cache.follow_changes()
+        # `content`: what the public sees of a room. `jobs`: what it does by the clock.
+        autodiscover_modules("content", "jobs")
+        version.follow_changes()
         redirects.follow_moves()
         index.follow_changes()
         middleware.follow_sign_ins()
@@ -22,11 +31,11 @@ class PortalConfig(AppConfig):
 
 def note_sentences(sender, apps=global_apps, **kwargs):
     """Rows for the sentences of the templates, unless we migrate to a time without them."""
-    from .sentences import note_sentences
+    from .pages.sentences import note_sentences
 
     if "sentence" in apps.all_models[sender.label]:
         note_sentences()
 
 
 class PortalAdminConfig(AdminConfig):
-    default_site = "chapters_portal.desk.Desk"
+    default_site = "chapters_portal.desk.site.Desk"

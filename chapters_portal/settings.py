@@ -74,9 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.redirects",
     "django.contrib.sitemaps",
-    "django.contrib.sites",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -104,15 +102,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "chapters_portal.publishing.history.who_edits",
+    "chapters_portal.history.versions.who_edits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "chapters_portal.sign_in.middleware.SignInMiddleware",
-    "django.contrib.redirects.middleware.RedirectFallbackMiddleware",
+    "chapters_portal.pages.redirects.lead_on",
 ]
-
-SITE_ID = 1
 
 ROOT_URLCONF = "chapters_portal.urls"
 WSGI_APPLICATION = "chapters_portal.wsgi.application"
@@ -127,8 +123,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "chapters_portal.context.house",
-                "chapters_portal.context.desk",
+                "chapters_portal.pages.context.portal",
+                "chapters_portal.desk.context.desk",
             ],
             "builtins": ["chapters_portal.templatetags.portal"],
         },
@@ -137,7 +133,7 @@ TEMPLATES = [
 
 # An address that staff type without its scheme is taken to be https.
 FORMS_URLFIELD_ASSUME_HTTPS = True
-FORM_RENDERER = "chapters_portal.forms.PortalRenderer"
+FORM_RENDERER = "chapters_portal.content.forms.PortalRenderer"
 
 # -- Where rows, pages and files are kept
 
@@ -156,7 +152,7 @@ DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FILES_OF_THIS_MACHINE = {
-    "BACKEND": "chapters_portal.caches.FilesOfThisMachine",
+    "BACKEND": "chapters_portal.operations.caches.FilesOfThisMachine",
     "LOCATION": str(VAR_DIR / "cache"),
     "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
@@ -165,7 +161,7 @@ CACHES = {"default": CACHE or FILES_OF_THIS_MACHINE}
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# What staff upload. Its limits stand in publishing/uploads.py.
+# What staff upload. Its limits stand in content/uploads.py.
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
@@ -183,7 +179,7 @@ SIMPLE_HISTORY_DATE_INDEX = False
 
 # -- Mail: rows in the outbox first, sent by `manage.py send_queued_mail`
 
-EMAIL_BACKEND = "chapters_portal.outbox.Outbox"
+EMAIL_BACKEND = "chapters_portal.operations.outbox.Outbox"
 EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
 EMAIL_PORT = MAIL_SERVER["EMAIL_PORT"]
 EMAIL_HOST_USER = MAIL_SERVER["EMAIL_HOST_USER"]

@@ -1,29 +1,30 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
-from .publishing.uploads import media
-from .sitemaps import sitemap
+from .content.sitemap import sitemap
+from .content.uploads import media
+from .operations import views as operations
+from .pages import views as pages
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("preview/<str:word>/", views.preview, name="preview"),
-    path("find/", views.find, name="find"),
+    path("", pages.home, name="home"),
+    path("preview/<str:word>/", pages.preview, name="preview"),
+    path("not-found/", pages.not_found, name="page_not_found"),
+    path("search/", include("chapters_portal.search.urls")),
+    path("find/", include("advocacy.urls.finder")),
     path("directory/", include("directory.urls")),
     path("advocacy/", include("advocacy.urls")),
-    path("press/", include("advocacy.press_urls")),
+    path("press/", include("advocacy.urls.press")),
     path("answers/", include("answers.urls")),
     path("events/", include("events.urls")),
-    path("contact/", include("answers.contact_urls")),
-    path("search/", views.search, name="search"),
-    path("search/suggest", views.suggest, name="suggest"),
+    path("contact/", include("answers.urls.contact")),
     path("media/<slug:stem>.<slug:extension>", media, name="media"),
     # Before the admin's own pages, so that nobody meets its login and password form.
     path("admin/", include("chapters_portal.sign_in.urls")),
     path("admin/", admin.site.urls),
-    path("livez", views.livez, name="livez"),
-    path("readyz", views.readyz, name="readyz"),
-    path("robots.txt", views.robots, name="robots"),
-    path("favicon.ico", views.favicon, name="favicon"),
+    path("livez", operations.livez, name="livez"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("robots.txt", operations.robots, name="robots"),
+    path("favicon.ico", operations.favicon, name="favicon"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]

@@ -9,7 +9,7 @@ application = get_wsgi_application()
 # These read Django's settings, so they come after them.
 from django.conf import settings  # noqa: E402
 
-from chapters_portal.page_cache import PageCache  # noqa: E402
+from chapters_portal.operations.page_cache import PageCache  # noqa: E402
 
 if not settings.DEBUG:
     application = PageCache(application)

@@ -3,13 +3,15 @@ from datetime import timedelta
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import F
 from django.forms import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from chapters_portal.publishing.desk import DeskAdmin
-from chapters_portal.publishing.exchange.admin import ExchangeAdmin
-from chapters_portal.publishing.filters import NeedsFilter
+from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.dashboard import day_in_words
+from chapters_portal.desk.filters import Need, NeedsFilter
+from chapters_portal.sheets.admin import SheetAdmin
 
 from .models import (
     Chapter,
@@ -24,9 +26,12 @@ from .models import (
 from .models.officers import refuse_bad_seating
 from .resources import ChapterResource, PersonResource, TermResource
 
+SOON = timedelta(days=30)
+
 
 @admin.register(State)
 class StateAdmin(DeskAdmin):
+    job = "Chapters"
     list_display = ["name", "code", "fips", "tile_row", "tile_column"]
     search_fields = ["name", "=code"]
     autocomplete_fields = ["neighbors"]
@@ -114,20 +119,37 @@ class PostInline(RowInline):
 
 
 class ChapterNeedsFilter(NeedsFilter):
-    rules = {
-        "changing": (
+    needs = [
+        Need(
+            "changing",
             "Officers change this month",
-            lambda chapters, today: chapters.changing_officers_in(today.month),
+            lambda chapters, moment: chapters.changing_officers_in(
+                timezone.localdate(moment).month
+            ),
+            sentence=lambda moment: (
+                f"Chapters whose officers change in {timezone.localdate(moment):%B}"
+            ),
+            rank=10,
+            order=("name",),
+            detail=lambda chapter, moment: f"first: {chapter}",
         ),
-        "confirming": (
+        Need(
+            "confirming",
             "Not confirmed since officers changed",
-            lambda chapters, today: chapters.assured_before_changeover(today),
+            lambda chapters, moment: chapters.assured_before_changeover(timezone.localdate(moment)),
+            sentence="Chapters not confirmed since their officers changed",
+            rank=20,
+            order=(F("assured_on").asc(nulls_first=True), "name"),
+            detail=lambda chapter, moment: (
+                f"oldest: {chapter}, " + (day_in_words(chapter.assured_on) or "never")
+            ),
         ),
-    }
+    ]
 
 
 @admin.register(Chapter)
-class ChapterAdmin(ExchangeAdmin):
+class ChapterAdmin(SheetAdmin):
+    job = "Chapters"
     resource_class = ChapterResource
     list_display = ["name", "abbreviation", "kind", "officers_change_month", "assured_on"]
     list_filter = [
@@ -168,6 +190,7 @@ class ChapterAdmin(ExchangeAdmin):
 
 @admin.register(Position)
 class PositionAdmin(DeskAdmin):
+    job = "Chapters"
     list_display = ["name", "plural", "rank", "seats", "needs_council_seat"]
     list_editable = ["rank"]
     search_fields = ["name"]
@@ -189,7 +212,8 @@ class TermInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(ExchangeAdmin):
+class PersonAdmin(SheetAdmin):
+    job = "Chapters"
     resource_class = PersonResource
     list_display = ["name", "email", "is_email_public", "phone", "is_phone_public", "is_sample"]
     list_filter = ["is_sample", "is_email_public", "is_phone_public"]
@@ -215,23 +239,43 @@ class ServingFilter(SimpleListFilter):
         return asked(today) if asked else queryset
 
 
+def ending_soon(terms, moment):
+    today = timezone.localdate(moment)
+    return terms.ending_between(today, today + SOON).without_successor()
+
+
 class TermNeedsFilter(NeedsFilter):
-    rules = {
-        "vacant": (
+    needs = [
+        Need(
+            "vacant",
             "Last in a seat that is vacant now",
-            lambda terms, today: terms.left_vacant(today),
+            lambda terms, moment: terms.left_vacant(timezone.localdate(moment)),
+            sentence="Seats that fell vacant",
+            rank=30,
+            order=("-ends_on", "pk"),
+            related=("chapter", "position"),
+            detail=lambda term, moment: (
+                f"latest: {term.position}, {term.chapter}, since {day_in_words(term.ends_on)}"
+            ),
         ),
-        "ending": (
+        Need(
+            "ending",
             "Ends within 30 days, nobody follows",
-            lambda terms, today: terms.ending_between(
-                today, today + timedelta(days=30)
-            ).without_successor(),
+            ending_soon,
+            sentence="Terms that end within 30 days, nobody to follow",
+            rank=40,
+            order=("ends_on", "pk"),
+            related=("chapter", "position"),
+            detail=lambda term, moment: (
+                f"soonest: {term.position}, {term.chapter}, {day_in_words(term.ends_on)}"
+            ),
         ),
-    }
+    ]
 
 
 @admin.register(OfficeHolder)
-class OfficeHolderAdmin(ExchangeAdmin):
+class OfficeHolderAdmin(SheetAdmin):
+    job = "Chapters"
     resource_class = TermResource
     list_display = ["person", "position", "chapter", "starts_on", "ends_on"]
     list_filter = [TermNeedsFilter, ServingFilter, "position", "starts_on", "person__is_sample"]
@@ -253,6 +297,7 @@ class CommitteeMemberInline(RowInline):
 
 @admin.register(Committee)
 class CommitteeAdmin(DeskAdmin):
+    job = "Chapters"
     list_display = ["name", "meets"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

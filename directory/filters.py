@@ -3,36 +3,20 @@
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, DateFilter
 from django_filters import ModelChoiceFilter as ChoiceOfRows
+
+from chapters_portal.content.filters import (
+    NOT_A_DATE,
+    NOT_IN_THE_LIST,
+    Checkbox,
+    QueryFilterSet,
+)
 
 from .models import Chapter, OfficeHolder, Position, State
 
-NOT_IN_THE_LIST = {"invalid_choice": "That is not one of the choices. Choose one from the list."}
-NOT_A_DATE = {"invalid": "Enter a date as year, month and day, such as 2026-07-01."}
 
-
-class Checkbox(forms.CheckboxInput):
-    """A checkbox that hands on what it was sent, so that its field can refuse all but "on"."""
-
-    def value_from_datadict(self, data, files, name):
-        return data.get(name)
-
-
-class AskedFilterSet(FilterSet):
-    """A filter that finds nothing when the question was not understood."""
-
-    @property
-    def asked(self):
-        """The question as it stands in the address, without what was left empty."""
-        return {name: value for name, value in self.data.items() if value and name in self.filters}
-
-    @property
-    def qs(self):
-        return super().qs if self.is_valid() else self.queryset.none()
-
-
-class DatedFilterSet(AskedFilterSet):
+class DatedFilterSet(QueryFilterSet):
     """A filter that also asks for a day; every list of people answers for one day."""
 
     as_of = DateFilter(

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from chapters_portal.publishing.exchange.cells import Column, Many, ManyColumn, One
-from chapters_portal.publishing.exchange.finding import NEW
-from chapters_portal.publishing.exchange.outcome import Problem
-from chapters_portal.publishing.exchange.resources import DeskResource
-from chapters_portal.publishing.history import locked
+from chapters_portal.history.versions import locked
+from chapters_portal.sheets.columns import Column, Many, ManyColumn, One
+from chapters_portal.sheets.matching import NEW
+from chapters_portal.sheets.outcome import Problem
+from chapters_portal.sheets.resources import Resource
 
 from .models import Chapter, OfficeHolder, Person, Position, State
 from .models.officers import refuse_bad_seating
@@ -19,8 +19,8 @@ PERSON_FIELDS = ["email", "is_email_public", "phone", "is_phone_public"]
 CODES = "Codes of states, with semicolons between them: ME; NH."
 
 
-class ChapterResource(DeskResource):
-    keys = [("name",), ("abbreviation",)]
+class ChapterResource(Resource):
+    keys = [("name",), ("slug",), ("abbreviation",)]
     slug_from = ["name"]
 
     states = ManyColumn(
@@ -40,7 +40,7 @@ class ChapterResource(DeskResource):
         return super().get_queryset().prefetch_related("states")
 
 
-class PersonResource(DeskResource):
+class PersonResource(Resource):
     keys = [("email",), ("name",)]
 
     class Meta:
@@ -113,7 +113,7 @@ def is_changed(person):
     return person.pk is not None and person_values(person) != person.as_met
 
 
-class TermResource(DeskResource):
+class TermResource(Resource):
     keys = [("chapter", "position", "person", "starts_on")]
 
     chapter = Column(
@@ -148,7 +148,7 @@ class TermResource(DeskResource):
 
     def __init__(self, user, portal=""):
         super().__init__(user, portal)
-        if not user.has_perm("directory.view_person"):
+        if user and not user.has_perm("directory.view_person"):
             for name in PERSON_FIELDS:
                 del self.fields[f"person__{name}"]
 
@@ -177,7 +177,7 @@ class TermResource(DeskResource):
 
     def check_person(self, person):
         act = "change" if is_changed(person) else None if person.pk else "add"
-        if act and not self.user.has_perm(f"directory.{act}_person"):
+        if act and self.user and not self.user.has_perm(f"directory.{act}_person"):
             raise ValidationError({"person": f"You may not {act} people."})
         try:
             person.full_clean()

@@ -1,6 +1,6 @@
 """The directory as rows for a spreadsheet."""
 
-from chapters_portal.publishing.exchange.sheets import write_csv
+from chapters_portal.sheets.files import write_csv
 
 from .models import Position
 

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
-from . import downloads, views
+from directory.views import chapters as views
+from directory.views import downloads
 
 
 class FormatConverter:

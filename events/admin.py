@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib import admin, messages
@@ -5,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from chapters_portal.publishing.admin import OnRecordAdmin, PublishedFilter
-from chapters_portal.publishing.desk import DeskAdmin
-from chapters_portal.publishing.exchange.admin import ExchangeAdmin
+from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.filters import Need, NeedsFilter
+from chapters_portal.desk.publishing import OnRecordAdmin, PublishedFilter
+from chapters_portal.sheets.admin import SheetAdmin
 
 from .forms import CelebrationForm, OccurrenceForm, OccurrenceFormSet
 from .models import Celebration, Conference, Occurrence, Toolkit
@@ -39,7 +41,8 @@ class OccurrenceInline(admin.TabularInline):
 
 
 @admin.register(Celebration)
-class CelebrationAdmin(ExchangeAdmin, OnRecordAdmin):
+class CelebrationAdmin(SheetAdmin, OnRecordAdmin):
+    job = "Calendar"
     resource_class = CelebrationResource
     form = CelebrationForm
     list_display = ["title", "kind", "next_on", "rule_in_words", "standing", "stage", "goes_live"]
@@ -106,23 +109,41 @@ def bring_up_to_date(admin, request, celebrations):
         admin.message_user(request, f"Expected dates written, moved or removed: {changes}.")
 
 
-class WhenFilter(admin.SimpleListFilter):
+def to_confirm(dates, moment):
+    today = timezone.localdate(moment)
+    return dates.expected_until(today, today + SOON)
+
+
+class WhenFilter(NeedsFilter):
     title = "when"
     parameter_name = "when"
+    needs = [
+        Need("expected", "To be confirmed, within 90 days", to_confirm),
+        Need(
+            "coming",
+            "To come",
+            lambda dates, moment: dates.filter(ends_on__gte=timezone.localdate(moment)),
+        ),
+        Need(
+            "past",
+            "Past",
+            lambda dates, moment: dates.filter(ends_on__lt=timezone.localdate(moment)),
+        ),
+    ]
 
-    def lookups(self, request, model_admin):
-        return [
-            ("expected", "To be confirmed, within 90 days"),
-            ("coming", "To come"),
-            ("past", "Past"),
-        ]
 
-    def queryset(self, request, queryset):
-        today = timezone.localdate()
-        if self.value() == "expected":
-            return queryset.expected_until(today, today + SOON)
-        conditions = {"coming": {"ends_on__gte": today}, "past": {"ends_on__lt": today}}
-        return queryset.filter(**conditions.get(self.value(), {}))
+class CelebrationWhenFilter(WhenFilter):
+    needs = [
+        replace(
+            WhenFilter.needs[0],
+            sentence="Celebrations within 90 days to confirm",
+            rank=90,
+            order=("starts_on", "pk"),
+            related=("celebration",),
+            detail=lambda date, moment: f"next: {date}",
+        ),
+        *WhenFilter.needs[1:],
+    ]
 
 
 class DatedAdmin(DeskAdmin):
@@ -163,9 +184,10 @@ class DatedAdmin(DeskAdmin):
 
 @admin.register(Occurrence)
 class OccurrenceAdmin(DatedAdmin):
+    job = "Calendar"
     form = OccurrenceForm
     list_display = ["celebration", "dates", "state", "note", "is_by_rule"]
-    list_filter = [WhenFilter, "state", "celebration__kind"]
+    list_filter = [CelebrationWhenFilter, "state", "celebration__kind"]
     list_select_related = ["celebration"]
     search_fields = ["celebration__title", "note"]
     autocomplete_fields = ["celebration"]
@@ -196,6 +218,7 @@ class OccurrenceAdmin(DatedAdmin):
 
 @admin.register(Conference)
 class ConferenceAdmin(DatedAdmin):
+    job = "Calendar"
     list_display = ["title", "chapter", "dates", "place", "state"]
     list_filter = [WhenFilter, "state"]
     list_select_related = ["chapter"]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from chapters_portal.publishing.feeds import Entry, atom
+from chapters_portal.content.feeds import Entry, atom
 
 from .models import Celebration, Conference, Occurrence
 from .models.dates import State

@@ -3,13 +3,13 @@
 from django.utils.dates import MONTHS
 from django_filters import ChoiceFilter
 
-from directory.filters import NOT_IN_THE_LIST, AskedFilterSet
+from chapters_portal.content.filters import NOT_IN_THE_LIST, QueryFilterSet
 
 from .models import Conference, Occurrence
 from .months import KINDS
 
 
-class EventFilter(AskedFilterSet):
+class EventFilter(QueryFilterSet):
     """For the rows of one kind of model, Occurrence or Conference. The page itself cuts the year
     and the month out of them."""
 

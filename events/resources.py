@@ -1,12 +1,12 @@
 """Celebrations as rows of a sheet."""
 
-from chapters_portal.publishing.exchange.cells import Column, One
-from chapters_portal.publishing.exchange.resources import DeskResource
+from chapters_portal.sheets.columns import Column, One
+from chapters_portal.sheets.resources import Resource
 
 from .models import Celebration
 
 
-class CelebrationResource(DeskResource):
+class CelebrationResource(Resource):
     keys = [("slug",), ("title",)]
     slug_from = ["title"]
 

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
-from chapters_portal.publishing.pages import withdrawn_page
-from chapters_portal.publishing.previews import page_row_or_404
+from chapters_portal.content.pages import withdrawn_page
+from chapters_portal.content.previews import page_row_or_404
 
 from .filters import EventFilter, years_of_calendar
 from .models import Celebration, Conference
@@ -138,6 +138,7 @@ def celebration_detail(request, slug):
             "followed": followed if followed and followed.is_published(moment) else None,
             "followers": celebration.followers.published(moment),
             "toolkits": celebration.toolkits.all(),
+            "releases": celebration.press_releases.published(moment).in_list(),
             "data": event_data(coming, request.build_absolute_uri),
             **subscription(request, reverse("events:celebration_ics", args=[slug])),
         },

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from advocacy.models import Bill, BillAction, Session, Sponsor, Subject
-from chapters_portal.publishing.history import history_paused
+from chapters_portal.history.versions import history_paused
 from directory.models import State
 
 from .sources import LoadError

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from chapters_portal.publishing import (
+from chapters_portal.content.published import (
     OnRecord,
     OnRecordQuerySet,
     Published,
     PublishedQuerySet,
-    RichTextField,
 )
-from chapters_portal.publishing.history import History
+from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.history.versions import History
 from directory.models import State
 
 from .bills import Bill

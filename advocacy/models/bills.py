@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
-from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
-from chapters_portal.publishing.history import History
+from chapters_portal.content.published import OnRecord, OnRecordQuerySet
+from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.history.versions import History
 from directory.models import State
 
 CONGRESS = "US"  # stands where the code of a state would

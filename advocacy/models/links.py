@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from chapters_portal.publishing.history import History
+from chapters_portal.history.versions import History
 from directory.models import State
 
 

@@ -11,11 +11,13 @@ from django.utils.dateformat import format as formatted
 from django.utils.text import Truncator
 from phonenumber_field.modelfields import PhoneNumberField
 
-from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
-from chapters_portal.publishing.history import History
-from chapters_portal.publishing.moments import MomentField, in_both_zones
-from chapters_portal.publishing.uploads import PictureField
+from chapters_portal.content.moments import MomentField, in_both_zones
+from chapters_portal.content.published import OnRecord, OnRecordQuerySet
+from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.content.uploads import PictureField
+from chapters_portal.history.versions import History
 from directory.models import Chapter
+from events.models import Celebration
 
 from .actions import Action
 from .bills import Bill
@@ -129,6 +131,13 @@ class PressRelease(OnRecord):
         blank=True,
         related_name="press_releases",
         help_text="The reporter's desk of their states shows it first.",
+    )
+
+    celebrations = models.ManyToManyField(
+        Celebration,
+        blank=True,
+        related_name="press_releases",
+        help_text="Their pages name it in the news.",
     )
 
     objects = PressReleaseQuerySet.as_manager()

@@ -1,10 +1,14 @@
 """Questions and our answers to them, in collections."""
 
+from itertools import count
+
 from django.db import models
 from django.urls import reverse
+from django.utils.text import slugify
 
-from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
-from chapters_portal.publishing.history import History
+from chapters_portal.content.published import OnRecord, OnRecordQuerySet
+from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.history.versions import History
 
 
 class CollectionQuerySet(models.QuerySet):
@@ -50,6 +54,16 @@ class AnswerQuerySet(OnRecordQuerySet):
     def past_review(self, date):
         """Answers that should have been reviewed by `date`, the longest overdue first."""
         return self.filter(review_due_on__lte=date).order_by("review_due_on", "pk")
+
+    def create_draft(self, question):
+        """A new draft in the first collection. None when there is no collection to hold it."""
+        collection = Collection.objects.first()
+        if collection is None:
+            return None
+        slug = slugify(question)[:80] or "question"
+        slugs = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+        free = next(one for one in slugs if not Answer.objects.filter(slug=one).exists())
+        return self.create(collection=collection, question=question, slug=free)
 
 
 class Answer(OnRecord):

@@ -6,12 +6,11 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
-from django.utils.text import slugify
 
-from chapters_portal.publishing.history import History
-from chapters_portal.publishing.moments import MomentField
+from chapters_portal.content.moments import MomentField
+from chapters_portal.history.versions import History
 
-from .collections import Answer, Collection
+from .collections import Answer
 from .limits import HourlyCount
 
 MOST_IN_AN_HOUR = 5
@@ -157,13 +156,9 @@ class Inquiry(models.Model):
 
     def draft_answer(self):
         """The unpublished answer made of this question. None when no collection can hold it."""
-        collection = Collection.objects.first()
-        if self.draft is None and collection:
+        if self.draft is None:
             question = self.message.strip().splitlines()[0][:100].strip()
-            slug = slugify(question)[:80] or "question"
-            if Answer.objects.filter(slug=slug).exists():
-                slug = f"{slug}-{self.pk}"
-            self.draft = Answer.objects.create(collection=collection, question=question, slug=slug)
+            self.draft = Answer.objects.create_draft(question)
             self.save(update_fields=["draft"])
         return self.draft
 

@@ -10,11 +10,10 @@ from threading import local
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from advocacy.models import Action
-from chapters_portal.models import SearchDocument
-from directory.models import Chapter, State
+from chapters_portal.content.registry import registry
 
-from .documents import SOURCES
+from .documents import documents_of
+from .models import SearchDocument
 
 FIELDS = [
     field.name
@@ -34,28 +33,28 @@ def write(documents):
 
 
 @transaction.atomic
-def refresh(source, rows):
-    """Make the documents of `rows`, a queryset of the source's model, anew."""
+def refresh(search, rows):
+    """Make the documents of `rows`, a queryset of the model that is searched, anew."""
     rows = list(rows)
     if not rows:
         return
-    documents = list(source.documents(rows))
+    documents = list(documents_of(search, rows))
     write(documents)
     hidden = {row.pk for row in rows} - {document.object_id for document in documents}
     if hidden:
-        remove(source, hidden)
+        remove(search, hidden)
 
 
-def remove(source, ids):
-    SearchDocument.objects.filter(kind=source.kind, object_id__in=ids).delete()
+def remove(search, ids):
+    SearchDocument.objects.filter(kind=search.kind, object_id__in=ids).delete()
 
 
 @transaction.atomic
 def rebuild():
     """Make the whole index anew, and return how many documents it has."""
     SearchDocument.objects.all().delete()
-    for source in SOURCES.values():
-        write(source.documents(source.rows.iterator(chunk_size=500)))
+    for search in registry.searches.values():
+        write(documents_of(search, search.rows.iterator(chunk_size=500)))
     return SearchDocument.objects.count()
 
 
@@ -76,39 +75,51 @@ def rebuilt_at_the_end():
 
 
 def follow_changes():
-    models = {source.rows.model for source in SOURCES.values()}
-    models |= {model for source in SOURCES.values() for model in source.touched_by}
+    """Follow every model that is searched or quoted, and the relations to many on the way."""
+    searches = registry.searches.values()
+    models = {search.model for search in searches}
+    models |= {model for search in searches for model in search.touched_by}
     for model in models:
-        name = f"search-{model.__name__}"
-        post_save.connect(saved, sender=model, dispatch_uid=name)
-        post_delete.connect(deleted, sender=model, dispatch_uid=name)
-    for model in [Action, Chapter]:
-        m2m_changed.connect(
-            states_changed,
-            sender=model.states.through,
-            dispatch_uid=f"search-{model.__name__}-states",
-        )
+        post_save.connect(saved, sender=model, dispatch_uid=f"search-{model.__name__}")
+        post_delete.connect(deleted, sender=model, dispatch_uid=f"search-{model.__name__}")
+    through = {many for search in searches for way in ways_of(search) for many in many_on(way)}
+    for model in through:
+        m2m_changed.connect(links_changed, sender=model, dispatch_uid=f"search-{model.__name__}")
+
+
+def ways_of(search):
+    """The fields on the way from a searched row to each that it quotes, as lists."""
+    for path in search.touched_by.values():
+        model, way = search.model, []
+        for name in path.split("__"):
+            way.append(model._meta.get_field(name))
+            model = way[-1].related_model
+        yield way
+
+
+def many_on(way):
+    return [field.remote_field.through for field in way if field.many_to_many]
 
 
 def saved(sender, instance, created=False, raw=False, **kwargs):
     if raw or getattr(_paused, "is_on", False):  # raw: a fixture, whose other rows may be missing
         return
-    for source in SOURCES.values():
-        if sender is source.rows.model:
-            refresh(source, source.rows.filter(pk=instance.pk))
-        if sender in source.touched_by and not created:
-            refresh(source, source.rows.filter(**{source.touched_by[sender]: instance}))
+    for search in registry.searches.values():
+        if sender is search.model:
+            refresh(search, search.rows.filter(pk=instance.pk))
+        if sender in search.touched_by and not created:
+            refresh(search, search.rows.filter(**{search.touched_by[sender]: instance}))
 
 
 def deleted(sender, instance, **kwargs):
-    for source in SOURCES.values():
-        if sender is source.rows.model:
-            remove(source, [instance.pk])
-    if sender is State:
-        _refresh_what_quotes_states()
+    for search in registry.searches.values():
+        if sender is search.model:
+            remove(search, [instance.pk])
+        if sender in search.touched_by:
+            refresh_what_quotes_many(search, sender)
 
 
-def states_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
+def links_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
     if not action.startswith("post_") or getattr(_paused, "is_on", False):
         return
     if not reverse:
@@ -117,11 +128,11 @@ def states_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
         for row in model.objects.filter(pk__in=pk_set):
             saved(model, row)
     else:
-        _refresh_what_quotes_states()
+        for search in registry.searches.values():
+            refresh_what_quotes_many(search, type(instance))
 
 
-def _refresh_what_quotes_states():
-    """All of it, for once a link from a state is gone nothing says where it led. It is seldom."""
-    for source in SOURCES.values():
-        if State in source.touched_by:
-            refresh(source, source.rows.all())
+def refresh_what_quotes_many(search, model):
+    """All of it, for once a link to many is gone nothing says where it led. It is seldom."""
+    if any(many_on(way) and way[-1].related_model is model for way in ways_of(search)):
+        refresh(search, search.rows.all())

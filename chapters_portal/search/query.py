@@ -5,11 +5,11 @@ from functools import cached_property
 
 from django.db import connection
 
-from chapters_portal.models import SearchDocument
+from chapters_portal.content.registry import registry
 
 from .dialects import DIALECTS, question_for
-from .documents import SOURCES
 from .marks import Marker
+from .models import SearchDocument
 from .question import clean, terms_of
 
 MOST_SUGGESTIONS = 8
@@ -36,7 +36,7 @@ class Results:
 
     def __init__(self, text, kind=None, *, moment, is_being_typed=False):
         self.text = clean(text)
-        self.kind = kind if kind in SOURCES else None
+        self.kind = kind if kind in registry.searches else None
         self.terms = terms_of(text, is_being_typed=is_being_typed)
         self.dialect = DIALECTS[connection.vendor]
         self.found = self.dialect.found + VISIBLE
@@ -53,7 +53,7 @@ class Results:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT kind, count(*) {self.found} GROUP BY kind", self.parameters)
             counts = dict(cursor.fetchall())
-        return {kind: counts[kind] for kind in SOURCES if kind in counts}
+        return {kind: counts[kind] for kind in registry.searches if kind in counts}
 
     @property
     def total(self):
@@ -68,7 +68,7 @@ class Results:
         marker = Marker(self.terms)
         return [
             Hit(
-                kind=SOURCES[document.kind].name,
+                kind=registry.searches[document.kind].name,
                 title=marker.marked(document.title),
                 snippet=marker.snippet(document.body),
                 url=document.url,

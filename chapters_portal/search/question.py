@@ -1,11 +1,10 @@
-"""What a visitor asks: the words of a text, and the states among them."""
+"""What a visitor asks: the words of a text, and the places among them."""
 
 import re
 from dataclasses import dataclass
 
-from directory.models import State
-
-from .documents import state_word
+from .documents import place_word
+from .places import places
 from .stems import stem
 from .words import COMMON, WORD, plain, whole, words_of
 
@@ -35,7 +34,7 @@ def terms_of(text, *, is_being_typed=False):
     """What `text` asks for. Its last word may go on; while it is being typed, each word may."""
     written = WORD.findall(whole(clean(text)))[:MOST_WORDS]
     words = [plain(word) for word in written]
-    code_of, name_of = _states()
+    code_of, name_of = _names_of_places()
     terms, common = [], []
     place = 0
     while place < len(words):
@@ -44,9 +43,9 @@ def terms_of(text, *, is_being_typed=False):
         may_go_on = is_being_typed or place + 1 == len(words)
         if length:
             code = code_of[tuple(words[place : place + length])]
-            terms.append(_state_term(code, name_of[code], ""))
-        elif word in name_of and _means_the_state(written, place):
-            terms.append(_state_term(word, name_of[word], word if is_being_typed else ""))
+            terms.append(_place_term(code, name_of[code], ""))
+        elif word in name_of and _means_the_place(written, place):
+            terms.append(_place_term(word, name_of[word], word if is_being_typed else ""))
         elif word in COMMON:
             common.append(_word_term(word, may_go_on))
         else:
@@ -59,20 +58,17 @@ def _word_term(word, may_go_on):
     return Term(((stem(word),),), word if may_go_on else "")
 
 
-def _state_term(code, name, beginning):
-    """A state by its name, its code, or the word that only the index knows."""
-    ways = [tuple(stem(word) for word in name), (state_word(code),)]
+def _place_term(code, name, beginning):
+    """A place by its name, its code, or the word that only the index knows."""
+    ways = [tuple(stem(word) for word in name), (place_word(code),)]
     if code not in COMMON:
         ways.append((code,))
     return Term(tuple(ways), beginning)
 
 
-def _states():
-    """The code of each state by the words of its name, and the other way round."""
-    names = {
-        code.lower(): tuple(words_of(name))
-        for code, name in State.objects.values_list("code", "name")
-    }
+def _names_of_places():
+    """The code of each place by the words of its name, and the other way round."""
+    names = {code.lower(): tuple(words_of(name)) for code, name in places()}
     return {name: code for code, name in names.items()}, names
 
 
@@ -82,7 +78,7 @@ def _length_of_name(words, code_of):
     return next((length for length in lengths if tuple(words[:length]) in code_of), 0)
 
 
-def _means_the_state(written, place):
+def _means_the_place(written, place):
     """ "OR" is Oregon and "or" is not; "or" alone is, for nothing else can be meant."""
     word = written[place]
     if word.lower() not in COMMON or len(written) == 1:

@@ -4,8 +4,7 @@ from collections import Counter
 from difflib import get_close_matches
 from functools import lru_cache
 
-from chapters_portal.models import SearchDocument
-
+from .models import SearchDocument
 from .query import search
 from .stems import stem
 from .words import COMMON, words_of

@@ -44,6 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
         devices.greet(request, user, response)
         return response
 
+    def send_mail(self, template_prefix, email, context):
+        """Without the name of a site, which our letters do not use: a command has no request."""
+        self.render_mail(template_prefix, email, {"email": email, **context}).send()
+
     def get_password_change_redirect_url(self, request):
         return self.get_login_redirect_url(request)
 

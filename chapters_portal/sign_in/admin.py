@@ -7,7 +7,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import KnownDevice
+from .models import KnownDevice
 from .second_factors import SECOND_FACTORS, end_sessions, take_second_factors
 
 # Second factors are seen in the list of accounts and taken away there. An account has one address,
@@ -78,11 +78,12 @@ def _permissions_of(user):
 
 @admin.register(Group)
 class RoleAdmin(NobodyRises, GroupAdmin):
-    pass
+    job = "Accounts"
 
 
 @admin.register(User)
 class StaffAdmin(NobodyRises, UserAdmin):
+    job = "Accounts"
     list_display = [
         *["username", "email", "first_name", "last_name", "is_active", "second_factor"],
         "last_login",
@@ -132,6 +133,7 @@ class StaffAdmin(NobodyRises, UserAdmin):
 class KnownDeviceAdmin(admin.ModelAdmin):
     """Made by signing in. Whoever deletes one gets a letter at the next sign-in from there."""
 
+    job = "Accounts"
     list_display = ["description", "user", "first_seen_at", "last_seen_at"]
     list_filter = ["last_seen_at"]
     list_select_related = ["user"]

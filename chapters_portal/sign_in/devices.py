@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.utils import timezone
 
-from ..models import KnownDevice
+from .models import KnownDevice
 
 COOKIE = "device"
 REMEMBERED = 60 * 60 * 24 * 400  # the longest that browsers allow

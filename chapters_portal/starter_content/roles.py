@@ -32,8 +32,9 @@ def _names_of(wanted):
 
 def _everything():
     """All permissions of what the desk shows, on pages of its own or below others."""
-    models = set(admin.site._registry)
-    models |= {inline.model for desk in admin.site._registry.values() for inline in desk.inlines}
+    admins = admin.site.model_admins
+    models = {one.model for one in admins}
+    models |= {inline.model for one in admins for inline in one.inlines}
     for model in models:
         for deed in model._meta.default_permissions:
             yield f"{model._meta.app_label}.{deed}_{model._meta.model_name}"

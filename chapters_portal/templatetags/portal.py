@@ -5,22 +5,21 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.html import conditional_escape, format_html, format_html_join, urlize
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import normalize_newlines
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
-from advocacy.models import PressRelease
-from chapters_portal.models import PageText, Sentence
-from chapters_portal.models.sentences import MARKS, fits
-from chapters_portal.publishing import moments, sanitized
-from chapters_portal.strip import strip_of
-from events.models import Celebration
+from chapters_portal.content import markup, moments
+from chapters_portal.content.rich_text import sanitized
+from chapters_portal.desk.staff_bar import staff_bar_of
+from chapters_portal.pages.models.sentences import MARKS, Sentence, fits
+from chapters_portal.pages.models.site import PageText
 
 register = template.Library()
+
+register.filter(markup.paragraphs)
 
 NUMERALS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
@@ -73,36 +72,10 @@ def linked(rows, name):
 
 
 @register.simple_block_tag(takes_context=True)
-def under_strip(context, content):
-    """What is between the tags, under a strip for staff that knows what words it used."""
-    strip = strip_of(context)
-    return render_to_string("site/strip.html", strip) + content if strip else content
-
-
-@register.filter
-def paragraphs(text):
-    """Plain words as paragraphs and lists: lines that begin with "- " are items."""
-    blocks = normalize_newlines(text).strip().split("\n\n")
-    return format_html_join(
-        "\n", "{}", ([_block(block.strip())] for block in blocks if block.strip())
-    )
-
-
-def _block(block):
-    lines = block.split("\n")
-    start = next((n for n, line in enumerate(lines) if line.startswith("- ")), len(lines))
-    words = _linked(lines[:start])
-    items = "\n".join(lines[start:]).removeprefix("- ").split("\n- ") if lines[start:] else []
-    listed = format_html_join("", "<li>{}</li>", ([_linked(item.split())] for item in items))
-    return format_html(
-        "{}{}",
-        format_html("<p>{}</p>", words) if words else "",
-        format_html("<ul>{}</ul>", listed) if listed else "",
-    )
-
-
-def _linked(words):
-    return mark_safe(urlize(" ".join(words), autoescape=True))  # noqa: S308 (it is escaped)
+def under_staff_bar(context, content):
+    """What is between the tags, under a bar for staff that knows what words it used."""
+    bar = staff_bar_of(context)
+    return render_to_string("desk/staff_bar.html", bar) + content if bar else content
 
 
 @register.filter
@@ -135,25 +108,6 @@ def svg(picture):
 def in_both_zones(moment):
     """The moment as readers in Eastern and in Central time know it."""
     return moments.in_both_zones(moment) if moment else ""
-
-
-@register.simple_tag
-def celebrations_of(release):
-    """The public celebrations that a release is about."""
-    return Celebration.objects.published(timezone.now()).filter(news__release=release)
-
-
-@register.simple_tag
-def releases_of(celebration):
-    """The public releases about a celebration, newest first."""
-    releases = PressRelease.objects.published(timezone.now()).in_list()
-    return releases.filter(celebration_news__celebration=celebration)
-
-
-@register.filter
-def vacancies(delegation, senators):
-    """The Senate seats of a delegation that none of `senators` holds."""
-    return delegation.vacant_senate_seats(senators)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from phonenumber_field.modelfields import PhoneNumberField
 
-from chapters_portal.publishing.history import History
+from chapters_portal.history.versions import History
 
 # Words that stand where a chapter's slug would in an address of this room.
 RESERVED_SLUGS = {"committee", "downloads", "find", "joint-student-membership", "officers"}
@@ -190,7 +190,6 @@ class Chapter(models.Model):
     source = models.TextField(
         blank=True, help_text="Where these facts come from. Shown to staff only."
     )
-    loaded_values = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = ChapterQuerySet.as_manager()
     history = History()

@@ -7,7 +7,7 @@ from django.db.models import functions
 from django.db.models.functions import Coalesce
 from phonenumber_field.modelfields import PhoneNumberField
 
-from chapters_portal.publishing.history import History
+from chapters_portal.history.versions import History
 
 from .chapters import Chapter
 from .terms import Term, TermQuerySet, refuse_crowding
@@ -96,7 +96,6 @@ class Person(models.Model):
         default=False,
         help_text="Pages with a sample person say so. Untick it when you replace the person.",
     )
-    loaded_values = models.JSONField(default=dict, blank=True, editable=False)
 
     history = History()
 
@@ -168,7 +167,6 @@ class OfficeHolder(Term):
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="office_holders")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="office_holders")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="office_holders")
-    loaded_values = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = OfficeHolderQuerySet.as_manager()
     history = History()

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
-from chapters_portal.publishing import OnRecord, OnRecordQuerySet, RichTextField
-from chapters_portal.publishing.history import History
-from chapters_portal.publishing.uploads import DocumentField
+from chapters_portal.content.published import OnRecord, OnRecordQuerySet
+from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.content.uploads import DocumentField
+from chapters_portal.history.versions import History
 
 from .dates import State
 from .revisions import Revised

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import TruncDate
 
-from chapters_portal.publishing.history import History
+from chapters_portal.history.versions import History
 
 from .celebrations import Celebration
 from .dates import Dated, DatedQuerySet, State

@@ -21,7 +21,7 @@ from advocacy.loaders.openstates import import_openstates
 from advocacy.loaders.openstates import stage_of as state_stage
 from advocacy.loaders.sources import LoadError
 from advocacy.models import Bill, BillAction, Session, Sponsor
-from chapters_portal.page_cache import content_version
+from chapters_portal.content.version import content_version
 from tests.advocacy.makers import make_bill, make_session, make_step
 from tests.makers import make_state
 

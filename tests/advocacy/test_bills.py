@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from advocacy.models import Action, Bill, Session, Sponsor, Subject
-from chapters_portal.page_cache import key_of
+from chapters_portal.operations.page_cache import key_of
 from tests.advocacy.makers import make_bill, make_session, make_step
 from tests.advocacy.test_actions import make_action
 from tests.makers import make_state

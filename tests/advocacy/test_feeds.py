@@ -2,7 +2,6 @@ from datetime import date
 from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup
-from django.contrib.sites.models import Site
 from django.test import TestCase
 
 from tests.advocacy.makers import make_bill, make_step
@@ -13,7 +12,6 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 class FeedTests(TestCase):
     def setUp(self):
-        Site.objects.update(domain="wrong.example.org")
         self.bill = make_bill("H.R. 1", title="First & <best>")
         self.other = make_bill("H.R. 2", title="Second")
         make_step(self.bill, "Introduced.", date(2026, 3, 1), chamber="House")

@@ -4,7 +4,7 @@ from django.utils.html import escape
 from advocacy.models import Legislator, ZipDistrict, ZipPrefix
 from advocacy.models.districts import NotAZip, normalized_zip
 from advocacy.places import NoPlace, path_of, places_of_path, places_of_zip, seats_of
-from chapters_portal.starter_content import load_congress
+from chapters_portal.starter_content.loader import load_reference_data
 from tests.advocacy.makers import make_delegation, make_legislator, make_zip
 
 
@@ -114,7 +114,7 @@ class ShippedDataTests(TestCase):
     def setUpTestData(cls):
         from django.utils import timezone
 
-        load_congress(timezone.now())
+        load_reference_data(timezone.now())
 
     def last_names(self, zip_code):
         _, seats = seats_of(places_of_zip(zip_code))

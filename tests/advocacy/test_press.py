@@ -4,11 +4,10 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from bs4 import BeautifulSoup
-from django.contrib.redirects.models import Redirect
 from django.test import TestCase
 
 from advocacy.models import Boilerplate, Correction, PressContact, PressRelease, PressTopic
-from chapters_portal.models import CelebrationNews
+from chapters_portal.models import Redirect
 from tests.advocacy.makers import make_bill, make_picture, make_release
 from tests.advocacy.test_actions import make_action
 from tests.events.makers import make_celebration
@@ -301,7 +300,7 @@ class ReleaseTests(TestCase):
             release.chapters.add(make_chapter(f"{number} Library Association"))
             release.bills.add(make_bill(f"H.R. {number}"))
             release.actions.add(make_action(slug=f"action-{number}"))
-            CelebrationNews.objects.create(release=release, celebration=make_celebration(number))
+            release.celebrations.add(make_celebration(number))
 
         def ask():
             with self.assertNumQueries(14):

@@ -13,7 +13,7 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from advocacy.models import PressPicture, PressRelease
-from chapters_portal.publishing.uploads import LARGEST_PICTURE
+from chapters_portal.content.uploads import LARGEST_PICTURE
 from tests.advocacy.makers import make_picture, make_release
 from tests.site.test_publishing import NO_TIME, TWICE
 from tests.uploads import PDF, SVG, bomb_bytes, file, picture, picture_bytes
@@ -24,7 +24,7 @@ NOON = datetime(2026, 3, 12, 17, tzinfo=UTC)
 
 NO_ROWS = {
     f"{inline}-{name}": 0
-    for inline in ["contacts", "pictures", "corrections", "celebration_news"]
+    for inline in ["contacts", "pictures", "corrections"]
     for name in ["TOTAL_FORMS", "INITIAL_FORMS"]
 }
 RELEASE = {

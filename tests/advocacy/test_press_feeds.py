@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advocacy.models import Correction, PressRelease, PressTopic
-from chapters_portal.page_cache import PageCache
+from chapters_portal.operations.page_cache import PageCache
 from tests.advocacy.makers import make_release
 
 ATOM, JSON = "/press/feed/", "/press/feed.json"

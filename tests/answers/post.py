@@ -47,7 +47,7 @@ def errors_of(response):
 
 
 # The test runner puts a mailbox in memory in the place of the outbox.
-with_outbox = override_settings(EMAIL_BACKEND="chapters_portal.outbox.Outbox")
+with_outbox = override_settings(EMAIL_BACKEND="chapters_portal.operations.outbox.Outbox")
 
 
 def run_sender():
@@ -64,7 +64,7 @@ def free_port():
 def mail_goes_to(port):
     """Settings as EMAIL_URL=smtp://127.0.0.1:`port` makes them."""
     return override_settings(
-        EMAIL_BACKEND="chapters_portal.outbox.Outbox",
+        EMAIL_BACKEND="chapters_portal.operations.outbox.Outbox",
         EMAIL_HOST="127.0.0.1",
         EMAIL_PORT=port,
         POST_OFFICE={

@@ -15,7 +15,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from answers.models import HourlyCount, Inquiry
-from chapters_portal.page_cache import content_version
+from chapters_portal.content.version import content_version
 from tests.answers.makers import make_inquiry, make_topic
 from tests.answers.post import (
     MORNING,

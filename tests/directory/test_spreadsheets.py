@@ -3,7 +3,7 @@ from datetime import date
 
 from django.test import TestCase
 
-from chapters_portal.publishing.exchange.sheets import harmless, write_csv
+from chapters_portal.sheets.files import harmless, write_csv
 from directory.models import OfficeHolder
 from directory.rosters import rosters_on
 from directory.spreadsheets import chapter_sheet, officer_sheet

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from chapters_portal import page_cache
+from chapters_portal.operations import page_cache
 from events.models import Celebration, Conference, Occurrence
 from events.models.dates import State
 from tests.events.makers import make_celebration, make_conference, make_occurrence

@@ -2,11 +2,11 @@ import json
 from datetime import date, timedelta
 
 from bs4 import BeautifulSoup
-from django.contrib.redirects.models import Redirect
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
+from chapters_portal.models import Redirect
 from events.models import Toolkit
 from events.models.dates import State
 from tests.events.makers import make_celebration, make_conference, make_occurrence

@@ -6,8 +6,6 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.redirects.models import Redirect
-from django.contrib.sites.models import Site
 from post_office.models import Email
 
 from advocacy.models import (
@@ -25,18 +23,14 @@ from advocacy.models import (
     Subscriber,
 )
 from answers.models import DailyVotes, Source
-from chapters_portal.models import (
-    Change,
-    Deleted,
-    JobRun,
-    KnownDevice,
-    Menu,
-    MenuLink,
-    MissedSearch,
-    PageText,
-    Sentence,
-    WatchedLink,
-)
+from chapters_portal.history.changes import Change, Deleted
+from chapters_portal.link_checker.models import WatchedLink
+from chapters_portal.models import Redirect
+from chapters_portal.operations.jobs import JobRun
+from chapters_portal.pages.models.sentences import Sentence
+from chapters_portal.pages.models.site import Menu, MenuLink, PageText
+from chapters_portal.search.models import MissedSearch
+from chapters_portal.sign_in.models import KnownDevice
 from directory.models import Committee, Position, State
 from events.models import Celebration, Conference, Occurrence
 from tests.advocacy.makers import (
@@ -136,14 +130,11 @@ KINDS = {
     Menu: lambda n: Menu.objects.create(place="footer", heading=f"Menu {n}"),
     MissedSearch: lambda n: MissedSearch.objects.create(text=f"text {n}", day=TODAY, count=n),
     PageText: lambda n: PageText.objects.create(key=f"page-{n}", title=f"Page {n}"),
-    Redirect: lambda n: Redirect.objects.create(
-        site=Site.objects.get_current(), old_path=f"/old-{n}/", new_path="/new/"
-    ),
+    Redirect: lambda n: Redirect.objects.create(old_path=f"/old-{n}/", new_path="/new/"),
     Email: new_email,
     Change: new_change,
     get_user_model(): lambda n: get_user_model().objects.create_user(f"user-{n}"),
     Group: lambda n: Group.objects.create(name=f"Role {n}"),
-    Site: lambda n: Site.objects.create(domain=f"{n}.example.org", name=f"Site {n}"),
     Sentence: lambda n: Sentence.objects.create(key=f"key-{n}", page="Home", shipped="Words."),
     Deleted: new_deletion,
     JobRun: lambda n: JobRun.objects.create(name=f"job {n}"),

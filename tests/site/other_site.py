@@ -3,8 +3,8 @@
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from chapters_portal.links.visitor import Visitor
-from chapters_portal.links.web import Web
+from chapters_portal.link_checker.crawler import Visitor
+from chapters_portal.link_checker.web import Web
 
 HERE = "127.0.0.1"
 

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from post_office.models import STATUS, Email
 
 from advocacy.models import DataSource
-from chapters_portal.models import JobRun, MissedSearch, WatchedLink
+from chapters_portal.link_checker.models import WatchedLink
+from chapters_portal.operations.jobs import JobRun
+from chapters_portal.search.models import MissedSearch
 from directory.models import Chapter, OfficeHolder
 from tests.answers.makers import make_answer, make_inquiry
 from tests.desk import Editor, text_of

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from advocacy.models import Action
 from answers.models import Source
-from chapters_portal.models import Change, SearchDocument
-from chapters_portal.publishing.history import History
+from chapters_portal.history.changes import Change
+from chapters_portal.history.versions import History
+from chapters_portal.search.models import SearchDocument
 from directory.models import Chapter, CommitteeMember, OfficeHolder, Person
 from tests.answers.makers import make_answer
 from tests.desk import Editor, desk, text_of
@@ -41,7 +42,7 @@ class BinTests(TestCase):
     def setUp(self):
         self.ada = Editor("Ada")
 
-    def in_bin(self):
+    def in_trash(self):
         page = self.ada.page(BIN)
         return [text_of(cell) for cell in page.select("#result_list tbody .field-what")]
 
@@ -70,14 +71,14 @@ class BinTests(TestCase):
                 }
                 self.ada.delete(row)
                 self.assertEqual(type(row).objects.filter(pk=pk).count(), 0)
-                self.assertIn(str(row), self.in_bin())
+                self.assertIn(str(row), self.in_trash())
 
                 self.restore(row, pk)
 
                 self.assertEqual(type(row).objects.filter(pk=pk).values().get(), before)
                 again = type(row).objects.get(pk=pk)
                 self.assertEqual({name: list(getattr(again, name).all()) for name in links}, links)
-                self.assertNotIn(str(row), self.in_bin())
+                self.assertNotIn(str(row), self.in_trash())
 
     def test_a_chapter_comes_back_with_what_was_deleted_with_it(self):
         chapter = make_chapter()
@@ -93,7 +94,7 @@ class BinTests(TestCase):
         self.ada.delete(gone)
         pk = chapter.pk
         self.ada.delete(chapter)
-        self.assertEqual(self.in_bin(), [str(chapter), "Ada Lovelace, President"])
+        self.assertEqual(self.in_trash(), [str(chapter), "Ada Lovelace, President"])
 
         page = self.ada.page(restore_address(chapter, pk))
         self.assertEqual(
@@ -110,7 +111,7 @@ class BinTests(TestCase):
         again = Chapter.objects.get(pk=pk)
         self.assertEqual(sorted(again.office_holders.values_list("pk", flat=True)), sorted(terms))
         self.assertEqual(again.posts.get().email, post.email)
-        self.assertEqual(self.in_bin(), ["Ada Lovelace, President"])
+        self.assertEqual(self.in_trash(), ["Ada Lovelace, President"])
 
     def test_many_that_were_deleted_at_once_come_back_one_by_one(self):
         vermont, maine = make_chapter(), make_chapter("Maine Library Association")
@@ -125,7 +126,7 @@ class BinTests(TestCase):
             },
         )
         self.assertEqual(Chapter.objects.count(), 0)
-        self.assertEqual(sorted(self.in_bin()), [str(maine), str(vermont)])
+        self.assertEqual(sorted(self.in_trash()), [str(maine), str(vermont)])
 
         self.restore(vermont, vermont.pk)
 
@@ -133,7 +134,7 @@ class BinTests(TestCase):
         self.assertEqual(
             [term.person.name for term in OfficeHolder.objects.all()], ["Grace Hopper"]
         )
-        self.assertEqual(self.in_bin(), [str(maine)])
+        self.assertEqual(self.in_trash(), [str(maine)])
 
     def test_what_cannot_come_back_with_it_stays_in_the_bin_by_itself(self):
         chapter = make_chapter()
@@ -150,12 +151,12 @@ class BinTests(TestCase):
             "Restore that first.",
         )
         self.assertEqual(list(Chapter.objects.all()), [chapter])
-        self.assertEqual(self.in_bin(), ["Grace Hopper", "Grace Hopper, President"])
+        self.assertEqual(self.in_trash(), ["Grace Hopper", "Grace Hopper, President"])
 
     def test_a_row_removed_below_a_form_can_be_brought_back(self):
         source = Source.objects.create(answer=make_answer(), title="The record")
         self.ada.save(source.answer, **{"sources-0-DELETE": "on"})
-        self.assertEqual(self.in_bin(), ["The record"])
+        self.assertEqual(self.in_trash(), ["The record"])
 
         self.restore(source, source.pk)
 
@@ -174,7 +175,7 @@ class BinTests(TestCase):
             "Another chapter has the slug &quot;vermont&quot; now. Change or delete that one first",
             status_code=409,
         )
-        self.assertEqual(self.in_bin(), [str(chapter)])
+        self.assertEqual(self.in_trash(), [str(chapter)])
 
     def test_restoring_twice_is_told(self):
         person = make_person()
@@ -356,5 +357,5 @@ class ForgettingTests(TestCase):
         self.assertEqual(Person.objects.get(pk=pk).name, "Joan Clarke")
         self.assertEqual(Person.history.filter(id=pk).count(), 3)
         self.assertEqual(
-            list(Change.objects.in_bin().values_list("label", flat=True)), ["Ada Lovelace"]
+            list(Change.objects.in_trash().values_list("label", flat=True)), ["Ada Lovelace"]
         )

@@ -10,7 +10,7 @@ from django.conf import settings
 # Says how many of 50 keys this process was the first to add, beginning when its input ends.
 ADD = """
 import sys
-from chapters_portal.caches import FilesOfThisMachine
+from chapters_portal.operations.caches import FilesOfThisMachine
 cache = FilesOfThisMachine(sys.argv[1], {})
 print("ready", flush=True)
 sys.stdin.read()

@@ -9,7 +9,8 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.urls import reverse
 
-from chapters_portal.models import Change, Menu
+from chapters_portal.history.changes import Change
+from chapters_portal.pages.models.site import Menu
 from directory.models import Chapter, OfficeHolder, Person
 from tests.desk import Editor, desk, filled_in
 from tests.makers import make_office_holder, make_person
@@ -129,7 +130,7 @@ class RaceTests(TransactionTestCase):
         chapter = make_office_holder("Joan Clarke").chapter
         pk = chapter.pk
         self.ada.delete(chapter)
-        address = reverse("admin:restore_deleted", args=[Change.objects.in_bin().get().pk])
+        address = reverse("admin:restore_deleted", args=[Change.objects.in_trash().get().pk])
 
         codes = [
             response.status_code

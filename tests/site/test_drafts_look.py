@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from chapters_portal.publishing.moments import in_both_zones
+from chapters_portal.content.moments import in_both_zones
 from tests.advocacy.makers import make_release
 from tests.browser import axe_violations
 

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.test import TestCase
 from openpyxl import load_workbook
 
-from chapters_portal.models import Change
-from chapters_portal.publishing.exchange.sheets import LARGEST_UNPACKED, as_typed, harmless
+from chapters_portal.history.changes import Change
+from chapters_portal.sheets.files import LARGEST_UNPACKED, as_typed, harmless
 from directory.models import Person
 from tests.desk import Editor
 from tests.makers import make_person

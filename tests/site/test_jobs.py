@@ -9,8 +9,7 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from post_office.models import STATUS, Email
 
-from chapters_portal.models import JobRun, job, late_jobs
-from chapters_portal.models.jobs import EXPECTED
+from chapters_portal.operations.jobs import EXPECTED, JobRun, job, late_jobs
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -56,8 +55,8 @@ class JobTests(TestCase):
         self.assertEqual(run.finished_at, NOW)
         self.assertEqual(
             run.outcome,
-            "Removed 0 old mails, 0 counts of past hours, 0 old devices, "
-            "0 rows in the bin and 0 files that nothing shows. "
+            "Removed 0 old mails, 0 old devices, 0 rows in the bin and 0 files that nothing shows. "
+            "Removed 0 counts of past hours. "
             "Wrote, moved or removed 0 expected dates of celebrations.",
         )
 
@@ -77,7 +76,7 @@ class LateTests(TestCase):
         JobRun.objects.filter(name="nightly").update(finished_at=NOW - 37 * HOUR)
         self.assertEqual(late(), ["nightly"])
 
-    @override_settings(EMAIL_BACKEND="chapters_portal.outbox.Outbox")
+    @override_settings(EMAIL_BACKEND="chapters_portal.operations.outbox.Outbox")
     def test_a_letter_that_lies_in_the_outbox_tells_that_nobody_sends(self):
         self.ended(HOUR)
         with time_machine.travel(NOW, tick=False):
@@ -89,7 +88,7 @@ class LateTests(TestCase):
         (run,) = late_jobs(NOW + HOUR)
         self.assertEqual(run.outcome, "A letter has been waiting since November 24.")
 
-    @override_settings(EMAIL_BACKEND="chapters_portal.outbox.Outbox")
+    @override_settings(EMAIL_BACKEND="chapters_portal.operations.outbox.Outbox")
     def test_a_letter_that_is_sent_failed_or_waits_for_its_next_try_tells_nothing(self):
         self.ended(HOUR)
         with time_machine.travel(NOW - HOUR, tick=False):

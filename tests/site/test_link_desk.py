@@ -9,9 +9,10 @@ from django.test import TestCase
 from django.urls import reverse
 
 from advocacy.models import StateLink
-from chapters_portal.links.watch import renew_places
-from chapters_portal.models import HomeLink, PageText, WatchedLink
-from chapters_portal.page_cache import content_version
+from chapters_portal.content.version import content_version
+from chapters_portal.link_checker.models import WatchedLink
+from chapters_portal.link_checker.watch import renew_places
+from chapters_portal.pages.models.site import HomeLink, PageText
 from tests.answers.makers import make_answer
 from tests.makers import make_chapter, make_state
 from tests.site.makers import make_home_link

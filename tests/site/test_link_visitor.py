@@ -2,9 +2,9 @@ from unittest import mock
 
 from django.test import SimpleTestCase, override_settings
 
-from chapters_portal.links import visitor as visitor_module
-from chapters_portal.links.visitor import Verdict
-from chapters_portal.models import WatchedLink
+from chapters_portal.link_checker import crawler as visitor_module
+from chapters_portal.link_checker.crawler import Verdict
+from chapters_portal.link_checker.models import WatchedLink
 from tests.site.other_site import OtherSite, raw, redirect, silence, visitor
 
 ALIVE = Verdict(WatchedLink.State.ALIVE)

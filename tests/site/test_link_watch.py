@@ -8,10 +8,11 @@ from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from chapters_portal.links import watch
-from chapters_portal.links.visitor import Verdict
-from chapters_portal.models import JobRun, LinkPlace, WatchedLink
-from chapters_portal.page_cache import content_version
+from chapters_portal.content.version import content_version
+from chapters_portal.link_checker import watch
+from chapters_portal.link_checker.crawler import Verdict
+from chapters_portal.link_checker.models import LinkPlace, WatchedLink
+from chapters_portal.operations.jobs import JobRun
 from tests.answers.makers import make_answer
 from tests.makers import make_chapter
 from tests.site.makers import make_home_link
@@ -162,7 +163,7 @@ class RunTests(TestCase):
         with (
             time_machine.travel(NOW, tick=False),
             mock.patch("chapters_portal.management.commands.check_links.Web", web_of_this_computer),
-            mock.patch("chapters_portal.links.visitor.DELAY", 0),
+            mock.patch("chapters_portal.link_checker.crawler.DELAY", 0),
         ):
             call_command("check_links", most=10, older_than=0, stdout=out)
             call_command("check_links", "--most=10", "--older-than=0", stdout=out)

@@ -6,8 +6,8 @@ from unittest import mock
 
 from django.test import SimpleTestCase
 
-from chapters_portal.links import web as web_module
-from chapters_portal.links.web import BrokenOff, NoAnswer, Web, in_words, is_public
+from chapters_portal.link_checker import web as web_module
+from chapters_portal.link_checker.web import BrokenOff, NoAnswer, Web, in_words, is_public
 from tests.site.other_site import HERE, OtherSite, raw, silence, web_of_this_computer
 
 OURS = "It leads into a private network, where the public cannot follow."

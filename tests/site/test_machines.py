@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import TestCase
 
-from chapters_portal.views import MigrationExecutor
+from chapters_portal.operations.views import MigrationExecutor
 
 
 class HealthTests(TestCase):
@@ -89,7 +89,7 @@ class MachineTests(TestCase):
     def test_the_page_for_our_own_faults_needs_no_database(self):
         self.client.raise_request_exception = False
         with (
-            mock.patch("chapters_portal.views.HomeSection.objects") as sections,
+            mock.patch("chapters_portal.pages.views.HomeSection.objects") as sections,
             self.assertLogs("django.request", "ERROR"),
             self.assertNumQueries(0),
         ):

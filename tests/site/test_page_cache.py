@@ -9,9 +9,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.test import RequestFactory, TestCase, TransactionTestCase
 
-from chapters_portal import page_cache
-from chapters_portal.models import SiteSettings
-from chapters_portal.page_cache import PageCache, raise_content_version
+from chapters_portal.content.version import raise_content_version
+from chapters_portal.operations import page_cache
+from chapters_portal.operations.page_cache import PageCache
+from chapters_portal.pages.models.site import SiteSettings
 from tests.makers import make_chapter
 
 
@@ -108,7 +109,7 @@ class PageCacheTests(TransactionTestCase):
 
     def test_the_old_page_serves_while_the_database_is_gone(self):
         self.portal.get("/")
-        page_cache.raise_content_version()
+        raise_content_version()
 
         def broken(environ, start_response):
             start_response("500 Internal Server Error", [])
@@ -124,7 +125,7 @@ class PageCacheTests(TransactionTestCase):
 
         with (
             mock.patch.object(cache, "get", side_effect=ConnectionError),
-            self.assertLogs("chapters_portal.page_cache"),
+            self.assertLogs("chapters_portal.operations.page_cache"),
         ):
             answer = self.portal.get("/")
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from unittest import mock
 
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
@@ -10,9 +11,10 @@ from django.urls import reverse
 
 from advocacy.models import Action
 from answers.models import Source
-from chapters_portal.models import Menu, MenuLink, MissedSearch, PageText
-from chapters_portal.preflight import advise, dates
-from chapters_portal.preflight.reading import grade, syllables
+from chapters_portal.desk.advice import advise, advise_on_links, dates
+from chapters_portal.desk.advice.reading import grade, syllables
+from chapters_portal.pages.models.site import Menu, MenuLink, PageText
+from chapters_portal.search.models import MissedSearch
 from tests.advocacy.makers import make_bill
 from tests.answers.makers import make_answer
 from tests.makers import (
@@ -30,7 +32,8 @@ YEAR = timedelta(days=365)
 
 
 def advice(row):
-    return advise(row, NOW, "testserver")
+    """What the form tells, and then what it tells when the links are checked."""
+    return [*advise(row, NOW), *advise_on_links(row, "testserver")]
 
 
 def on_body(html):
@@ -371,18 +374,40 @@ class DeskTests(TestCase):
         self.assertIsNotNone(self.page(response).select_one(".advice"))
 
     def test_what_was_typed_is_no_markup_in_the_advice(self):
-        body = '<p><a href="/&lt;script&gt;/">words</a></p>'
+        body = "<p>Write by March 3, 2025 &lt;script&gt;.</p>" + self.answer.body
 
         response = self.send(question="<script>", body=body)
 
         self.assertNotIn("<script>", str(list(response.context["messages"])[-1]))
 
+    def test_links_to_our_pages_are_looked_at_when_an_editor_presses_for_it(self):
+        self.answer.body = '<p><a href="/nowhere/">words</a></p>'
+        self.answer.save()
+
+        page = self.page(self.client.get(self.form))
+        link = page.find("a", string="Check links to our pages")
+        checked = self.page(self.client.get(link["href"]))
+
+        self.assertIsNone(page.find(id="link-advice"))
+        self.assertIn(
+            "Full answer: /nowhere/ leads to no page that the public can see.", checked.text
+        )
+
+    def test_saving_makes_no_page_of_ours(self):
+        body = '<p><a href="/nowhere/">words</a></p>'
+
+        with mock.patch("chapters_portal.desk.advice.links.portal") as portal:
+            self.send(body=body)
+
+        portal.assert_not_called()
+
     def test_a_long_list_is_cut_short(self):
-        body = "".join(f'<p><a href="/nowhere/{number}/">words</a></p>' for number in range(8))
+        vague = ["here", "link", "more", "page", "site", "this", "info", "view"]
+        body = "".join(f'<p><a href="https://ala.org">{words}</a></p>' for words in vague)
 
         _, (_, told) = self.messages(self.send(body=body))
 
-        self.assertEqual(told.count("leads to no page"), 5)
+        self.assertEqual(told.count("does not say where it leads"), 5)
         self.assertTrue(told.endswith("Its form tells 3 more."))
 
     def test_a_new_row_is_told_as_well(self):

@@ -9,8 +9,8 @@ from django.http import Http404
 from django.test import SimpleTestCase, TestCase
 
 from advocacy.models import Action, Bill, PressRelease
-from chapters_portal.publishing.moments import in_both_zones
-from chapters_portal.publishing.previews import GOOD_FOR, Expired, preview_word, previewed
+from chapters_portal.content.moments import in_both_zones
+from chapters_portal.content.previews import GOOD_FOR, Expired, preview_word, previewed
 from tests.advocacy.makers import make_bill, make_release
 
 NO_TIME = (

@@ -3,8 +3,7 @@
 from django.apps import apps
 from django.test import TestCase
 
-from chapters_portal.page_cache import ROOMS
-from chapters_portal.redirects import MOVABLE
+from chapters_portal.content.registry import registry
 from tests.advocacy.makers import make_bill, make_release
 from tests.advocacy.test_actions import make_action
 from tests.answers.makers import make_answer
@@ -21,10 +20,12 @@ class MovedTests(TestCase):
         with_address = {
             model.__name__
             for model in apps.get_models()
-            if model._meta.app_label in ROOMS and hasattr(model, "get_absolute_url")
+            if model._meta.app_label in registry.app_labels and hasattr(model, "get_absolute_url")
         }
 
-        self.assertEqual(with_address, {model.__name__ for model in MOVABLE} | ON_ANOTHER_PAGE)
+        self.assertEqual(
+            with_address, {model.__name__ for model in registry.models_with_pages} | ON_ANOTHER_PAGE
+        )
 
     def test_an_old_address_leads_to_the_new_one_and_back_after_an_undo(self):
         makers = [

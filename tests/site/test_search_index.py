@@ -8,7 +8,7 @@ from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
 
 from answers.models import Answer
-from chapters_portal.models import SearchDocument
+from chapters_portal.search.models import SearchDocument
 from chapters_portal.search.query import search
 from directory.models import Chapter, OfficeHolder
 from tests.answers.makers import make_answer, make_collection

@@ -17,10 +17,9 @@ from django.utils import timezone
 
 from advocacy.models import Action, Bill, Boilerplate, PressPicture, PressRelease
 from answers.models import Answer, Topic
-from chapters_portal.models import Sentence
-from chapters_portal.models.sentences import MARKS
-from chapters_portal.sentences import note_sentences, sentences_of_templates
-from chapters_portal.shown import SHOWN
+from chapters_portal.content.registry import registry
+from chapters_portal.pages.models.sentences import MARKS, Sentence
+from chapters_portal.pages.sentences import note_sentences, sentences_of_templates
 from directory.models import Chapter, CommitteeMember
 from events.models import Celebration, Conference, Occurrence
 from tests.advocacy.makers import (
@@ -83,7 +82,9 @@ def mark_every_text():
         sentence.text = marked(sentence)
         sentence.full_clean()
         sentence.save()
-    fields = [(entry.model, entry.prose) for entry in SHOWN if entry.model is not Sentence]
+    fields = [
+        (entry.model, entry.prose) for entry in registry.contents if entry.model is not Sentence
+    ]
     fields += [(Topic, ["title", "help"]), (Occurrence, ["note"])]
     fields += [(PressPicture, ["alt", "caption", "credit", "rights"])]
     for model, names in fields:

@@ -15,9 +15,9 @@ from django.db import connection
 from django.test import Client, TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
-from chapters_portal.models import KnownDevice
-from chapters_portal.page_cache import content_version
+from chapters_portal.content.version import content_version
 from chapters_portal.sign_in.devices import describe
+from chapters_portal.sign_in.models import KnownDevice
 from tests.answers.post import free_port, mail_goes_to, mail_server, run_sender
 from tests.site.staff import (
     PASSWORD,

@@ -10,11 +10,10 @@ from django.core.management import call_command
 from django.test import TestCase
 
 from advocacy.models import PressRelease
-from chapters_portal.models import Change
-from chapters_portal.publishing.history import has_history
-from chapters_portal.starter_content import HERE
-from chapters_portal.starter_content.samples import add_sample_officers
-from directory.loaders import load_chapters
+from chapters_portal.history.changes import Change
+from chapters_portal.history.versions import has_history
+from chapters_portal.sheets.command import apply_file
+from chapters_portal.starter_content.files import HERE
 from directory.models import (
     Chapter,
     Committee,
@@ -24,7 +23,9 @@ from directory.models import (
     Position,
     State,
 )
+from directory.resources import ChapterResource
 from directory.rosters import rosters_on
+from directory.samples import add_sample_officers
 
 LEAP_DAY = datetime(2028, 2, 29, 18, tzinfo=UTC)
 
@@ -98,7 +99,7 @@ class ChapterTests(TestCase):
         self.assertEqual(own, set(Chapter.objects.exclude(kind="regional")))
 
     def test_every_neighbor_in_the_file_names_the_other_too(self):
-        with (HERE / "states.csv").open(encoding="utf-8", newline="") as file:
+        with (HERE / "directory/states.csv").open(encoding="utf-8", newline="") as file:
             named = {row["code"]: row["neighbors"].split() for row in csv.DictReader(file)}
 
         one_sided = [(a, b) for a in named for b in named[a] if a not in named[b]]
@@ -120,9 +121,9 @@ class ChapterTests(TestCase):
     def test_loading_the_chapters_again_changes_nothing(self):
         before = all_rows()
 
-        report = load_chapters(HERE / "chapters.csv")
+        outcome = apply_file(ChapterResource, HERE / "directory/chapters.csv")
 
-        self.assertEqual(str(report), "Nothing to change: 57 rows are as in the file.")
+        self.assertEqual((len(outcome.at_work), len(outcome.unchanged)), (0, 57))
         self.assertEqual(all_rows(), before)
 
     def test_a_second_load_changes_nothing_and_says_so(self):
@@ -135,7 +136,7 @@ class ChapterTests(TestCase):
                 self.assertEqual(all_rows(), before)
 
     def test_every_old_release_of_the_file_is_an_entry_and_shows_no_time(self):
-        with (HERE / "press_releases.csv").open(encoding="utf-8", newline="") as file:
+        with (HERE / "advocacy/press_releases.csv").open(encoding="utf-8", newline="") as file:
             rows = sorted(tuple(row.values()) for row in csv.DictReader(file))
         releases = PressRelease.objects.prefetch_related("topics")
 

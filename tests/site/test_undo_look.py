@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from chapters_portal.models import Change
+from chapters_portal.history.changes import Change
 from directory.models import Chapter, Person
 from tests.browser import axe_violations
 from tests.desk import Editor, desk
@@ -98,7 +98,7 @@ def test_every_page_of_it_is_accessible_and_whole(open_page, ada):
     version = position.history.order_by("-history_id")[1].history_id
     chapter = make_office_holder("Grace Hopper", position=position).chapter
     ada.delete(chapter)
-    binned = Change.objects.in_bin().get()
+    binned = Change.objects.in_trash().get()
     pages = {
         "history": desk(position, "history"),
         "version": reverse("admin:version", args=["directory.position", version]),

@@ -16,14 +16,14 @@ from django.utils import timezone
 from PIL import Image
 
 from advocacy.models import PressPicture
-from chapters_portal.page_cache import key_of
-from chapters_portal.publishing.uploads import (
+from chapters_portal.content.uploads import (
     LARGEST_DOCUMENT,
     LARGEST_PICTURE,
     DocumentField,
     PictureField,
-    remove_unnamed_files,
 )
+from chapters_portal.history.uploads import remove_unnamed_files
+from chapters_portal.operations.page_cache import key_of
 from tests.advocacy.makers import make_picture
 from tests.uploads import PDF, SVG, bomb_bytes, document, file, picture, picture_bytes
 

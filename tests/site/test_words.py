@@ -1,6 +1,7 @@
 from django.test import SimpleTestCase
 
-from chapters_portal.templatetags.portal import host, in_words, json_ld, paragraphs
+from chapters_portal.content.markup import paragraphs
+from chapters_portal.templatetags.portal import host, in_words, json_ld
 
 
 class ParagraphsTests(SimpleTestCase):

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from advocacy.models import PressRelease
 from answers.models import Answer, Collection
-from chapters_portal.page_cache import PageCache
-from chapters_portal.publishing import Published
-from chapters_portal.sitemaps import PAGES
+from chapters_portal.content.published import Published
+from chapters_portal.content.sitemap import PAGES
+from chapters_portal.operations.page_cache import PageCache
 from directory.models import Chapter
 from events.models import Celebration
 

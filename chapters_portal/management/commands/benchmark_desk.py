@@ -13,8 +13,9 @@ from post_office.models import STATUS, Email
 
 from advocacy.models import Subscriber
 from answers.models import Inquiry, Topic
-from chapters_portal.models import Change, Deleted, MissedSearch
-from chapters_portal.publishing.exchange.sheets import MOST_ROWS, Sheet
+from chapters_portal.history.changes import Change, Deleted
+from chapters_portal.search.models import MissedSearch
+from chapters_portal.sheets.files import MOST_ROWS, Sheet
 from directory.models import Chapter, OfficeHolder, Person, Position
 from directory.resources import PersonResource
 

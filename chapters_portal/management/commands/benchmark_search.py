@@ -10,9 +10,9 @@ from django.core.management import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
 
-from chapters_portal.models import SearchDocument
 from chapters_portal.search import index
 from chapters_portal.search.documents import SOURCES, make_document
+from chapters_portal.search.models import SearchDocument
 from chapters_portal.search.query import search, suggest
 from chapters_portal.search.spelling import corrections
 from directory.models import State

@@ -1,10 +1,10 @@
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from chapters_portal.links.visitor import Visitor
-from chapters_portal.links.watch import NobodyAnswers, look
-from chapters_portal.links.web import Web
-from chapters_portal.models import job
+from chapters_portal.link_checker.crawler import Visitor
+from chapters_portal.link_checker.watch import NobodyAnswers, look
+from chapters_portal.link_checker.web import Web
+from chapters_portal.operations.jobs import job
 
 
 class Command(BaseCommand):

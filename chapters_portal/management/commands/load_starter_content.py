@@ -2,13 +2,16 @@ from django.core.management import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from chapters_portal.models import SiteSettings
-from chapters_portal.publishing.history import begin_history, history_paused
+from chapters_portal.history.versions import begin_history, history_paused
+from chapters_portal.pages.models.site import SiteSettings
+from chapters_portal.pages.sentences import note_sentences
 from chapters_portal.search.index import rebuilt_at_the_end
-from chapters_portal.sentences import note_sentences
-from chapters_portal.starter_content import load_congress, load_starter_content
+from chapters_portal.starter_content.loader import (
+    load_reference_data,
+    load_samples,
+    load_starter_content,
+)
 from chapters_portal.starter_content.roles import load_roles
-from chapters_portal.starter_content.samples import add_sample_officers
 
 
 class Command(BaseCommand):
@@ -35,8 +38,8 @@ class Command(BaseCommand):
             load_starter_content(timezone.now().replace(microsecond=0))
             load_roles()
             if congress:
-                load_congress(timezone.now())
+                load_reference_data(timezone.now())
             if samples:
-                add_sample_officers(timezone.localdate())
+                load_samples(timezone.now())
         begin_history()
         self.stdout.write("The starter content is loaded.")

@@ -5,13 +5,12 @@ from django.core.management import BaseCommand, call_command
 from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
-from answers.models import HourlyCount
-from chapters_portal.models import KnownDevice, job
-from chapters_portal.publishing.history import begin_history
-from chapters_portal.publishing.restoring import empty_bin
-from chapters_portal.publishing.uploads import remove_unnamed_files
+from chapters_portal.history.restoring import empty_trash
+from chapters_portal.history.uploads import remove_unnamed_files
+from chapters_portal.history.versions import begin_history
+from chapters_portal.operations.jobs import job, nightly
+from chapters_portal.sign_in.models import KnownDevice
 from chapters_portal.sign_in.second_factors import renew_encryption
-from events.models import Celebration
 
 MAIL_IS_KEPT = timedelta(days=90)
 DEVICES_ARE_KEPT = timedelta(days=400)
@@ -20,25 +19,26 @@ UNNAMED_FILES_ARE_KEPT = timedelta(days=1)
 
 
 class Command(BaseCommand):
-    help = "Remove what is kept for a time only; expect the celebrations of the coming years."
+    help = "Remove what is kept for a time only, and do what each room does every night."
 
     def handle(self, **options):
         now = timezone.now()
         with job("nightly") as run:
             mails, _ = cleanup_expired_mails(now - MAIL_IS_KEPT)
-            counts, _ = HourlyCount.objects.past(now).delete()
             unused = KnownDevice.objects.filter(last_seen_at__lt=now - DEVICES_ARE_KEPT)
             devices, _ = unused.delete()
-            binned = empty_bin(now)
+            rows = empty_trash(now)
             files = remove_unnamed_files(now - UNNAMED_FILES_ARE_KEPT)
             call_command("clearsessions")
             begin_history()
-            dates = Celebration.objects.expect_dates(timezone.localdate(now))
             if settings.SECRET_KEY_FALLBACKS:
                 renew_encryption()
-            run.outcome = (
-                f"Removed {mails} old mails, {counts} counts of past hours, {devices} old devices, "
-                f"{binned} rows in the bin and {files} files that nothing shows. "
-                f"Wrote, moved or removed {dates} expected dates of celebrations."
+            of_rooms = [sentence for _, sentence in nightly.send(sender=None, moment=now)]
+            run.outcome = " ".join(
+                [
+                    f"Removed {mails} old mails, {devices} old devices, {rows} rows in the bin "
+                    f"and {files} files that nothing shows.",
+                    *of_rooms,
+                ]
             )
         self.stdout.write(run.outcome)

@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand
 
-from chapters_portal.page_cache import raise_content_version
+from chapters_portal.content.version import raise_content_version
 from chapters_portal.search import index
 
 

@@ -1,0 +1,197 @@
+"""What the public sees of actions, bills, states, members of Congress, and the newsroom."""
+
+from django.urls import reverse, reverse_lazy
+
+from chapters_portal.content.markup import words_of_html
+from chapters_portal.content.registry import Content, Page, Private, Search, register
+from directory.models import State
+
+from .models import (
+    Action,
+    Bill,
+    BillAction,
+    Boilerplate,
+    Correction,
+    DisasterNeed,
+    Legislator,
+    PressPicture,
+    PressRelease,
+    Session,
+    StateLink,
+    Subscriber,
+)
+
+
+def action_document(action):
+    if action.published_at is None:
+        return None
+    return {
+        "title": action.title,
+        "keywords": [],
+        "body": f"{action.ask} {words_of_html(action.why)}".strip(),
+        "states": action.states.all(),
+        "url": action.get_absolute_url(),
+        "visible_from": action.published_at,
+        "visible_until": action.withdrawn_at,
+    }
+
+
+def bill_document(bill):
+    if bill.published_at is None:
+        return None
+    return {
+        "title": str(bill),
+        "keywords": [bill.identifier, bill.title],
+        "body": f"{bill.name}. {words_of_html(bill.our_summary)}".strip(),
+        "states": [bill.session.state] if bill.session.state else [],
+        "url": bill.get_absolute_url(),
+        "visible_from": bill.published_at,
+        "visible_until": bill.withdrawn_at,
+    }
+
+
+def release_document(release):
+    if release.published_at is None:
+        return None
+    words = [release.summary, release.dateline, words_of_html(release.body)]
+    return {
+        "title": release.title,
+        "keywords": [],
+        "body": " ".join([f"{release.date_in_words}.", *filter(None, words)]),
+        "url": release.get_absolute_url(),
+        "visible_from": release.published_at,
+        "visible_until": release.withdrawn_at,
+    }
+
+
+def of_public_releases(model):
+    """The rows of `model` that stand on the page of a public release."""
+    return lambda moment: model.objects.filter(
+        release__in=PressRelease.objects.published(moment).values("pk")
+    ).select_related("release")
+
+
+def first_published_here(moment):
+    """The address of an entry for an older release is that of its original."""
+    return PressRelease.objects.published(moment).filter(original_url="").in_list()
+
+
+FACTS_OF_STATES = ["code", "name", "fips", "ocd_division_id"]
+
+
+def page_of_member(member):
+    district = "" if member.district is None else f"-{member.district}"
+    return reverse("advocacy:district_detail", args=[f"{member.delegation.code}{district}"])
+
+
+register(
+    Content(
+        Action,
+        links=["url"],
+        rich=["why"],
+        search=Search(
+            "action",
+            action_document,
+            Action.objects.prefetch_related("states"),
+            "Action",
+            "Actions",
+            touched_by={State: "states"},
+        ),
+    ),
+    Content(
+        Bill,
+        links=["url"],
+        rich=["our_summary"],
+        plain=["why"],
+        not_ours=["title", "official_summary"],
+        search=Search(
+            "bill",
+            bill_document,
+            Bill.objects.select_related("session__state"),
+            "Bill",
+            "Bills",
+            touched_by={State: "session__state", Session: "session"},
+        ),
+    ),
+    # The page shows it only where there is no summary of ours.
+    Content(
+        Bill,
+        rows=lambda moment: Bill.objects.published(moment).filter(our_summary=""),
+        rich=["official_summary"],
+        not_ours=["title", "official_summary"],
+        is_in_sitemap=False,
+    ),
+    Content(
+        BillAction,
+        rows=lambda moment: BillAction.objects.filter(
+            bill__in=Bill.objects.published(moment).values("pk")
+        ).select_related("bill"),
+        page=lambda step: step.bill.get_absolute_url(),
+        not_ours=["chamber", "text"],
+    ),
+    Content(
+        PressRelease,
+        links=["original_url"],
+        rich=["body"],
+        listed=first_published_here,
+        search=Search(
+            "release",
+            release_document,
+            PressRelease.objects.all(),
+            "Press release",
+            "Press releases",
+        ),
+    ),
+    Content(
+        Correction,
+        rows=of_public_releases(Correction),
+        page=lambda note: note.release.get_absolute_url(),
+        edited_in="release",
+    ),
+    Content(
+        PressPicture,
+        rows=lambda moment: PressPicture.objects.in_kit(moment),
+        page=reverse_lazy("press:kit"),
+        not_ours=["credit"],
+    ),
+    Content(Boilerplate, page=reverse_lazy("press:kit"), plain=["text"]),
+    Content(DisasterNeed, page=reverse_lazy("advocacy:disasters"), links=["url"], is_link=True),
+    Content(
+        StateLink,
+        rows=lambda moment: StateLink.objects.select_related("state"),
+        page=lambda link: reverse("advocacy:state_detail", args=[link.state.code.lower()]),
+        links=["url"],
+        is_link=True,
+        not_ours=["source"],
+    ),
+    Content(
+        Legislator,
+        rows=lambda moment: Legislator.objects.select_related("delegation"),
+        page=page_of_member,
+        links=["contact_form", "website"],
+    ),
+    Content(
+        State,
+        page=lambda state: reverse("advocacy:state_detail", args=[state.code.lower()]),
+        not_ours=FACTS_OF_STATES,
+        is_in_sitemap=True,
+    ),
+    Content(
+        State,
+        page=lambda state: reverse("press:desk_detail", args=[state.code.lower()]),
+        not_ours=FACTS_OF_STATES,
+        is_in_sitemap=True,
+    ),
+    Page("advocacy:index", texts=["advocacy"]),
+    Page("advocacy:take_action", texts=["take-action"]),
+    Page("advocacy:disasters", texts=["disasters"]),
+    Page("advocacy:subscribe", texts=["subscribe"]),
+    Page("advocacy:bill_list", texts=["legislation"]),
+    Page(
+        "press:release_list",
+        texts=["press", "press-contact", "press-entry", "press-preview"],
+    ),
+    Page("press:kit", texts=["press-kit"]),
+    Page("press:desk_list", texts=["press-desk"]),
+    Private(Subscriber, "visitors' addresses"),
+)

@@ -1,0 +1,20 @@
+"""Tags of the advocacy room: {% load advocacy %}."""
+
+from django import template
+from django.utils import timezone
+
+from advocacy.models import PressRelease
+
+register = template.Library()
+
+
+@register.simple_tag
+def newest_releases(number):
+    """The `number` newest public releases, without their texts."""
+    return PressRelease.objects.published(timezone.now()).in_list()[:number]
+
+
+@register.filter
+def vacancies(delegation, senators):
+    """The Senate seats of a delegation that none of `senators` holds."""
+    return delegation.vacant_senate_seats(senators)

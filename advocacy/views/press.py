@@ -1,0 +1,102 @@
+"""The newsroom: releases, the press kit, and the reporter's desk of each state."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from advocacy.filters import ReleaseFilter
+from advocacy.models import Boilerplate, PressPicture, PressRelease
+from advocacy.schema_org import news_article
+from chapters_portal.content.pages import page_of, withdrawn_page
+from chapters_portal.content.previews import page_row_or_404
+from directory.models import Chapter, State
+from directory.rosters import has_samples, rosters_on
+
+ON_A_DESK = 5
+
+
+def release_list(request):
+    asked = ReleaseFilter(request.GET, PressRelease.objects.published(timezone.now()))
+    page = page_of(asked.qs.in_list(), request.GET.get("page"))
+    return render(
+        request,
+        "advocacy/press/release_list.html",
+        {
+            "asked": asked,
+            "page": page,
+            "top": page[0] if page.number == 1 and page and not asked.asked else None,
+            "topic": asked.form.cleaned_data.get("topic") if asked.is_valid() else None,
+            "is_everything": request.GET.get("page") == "all",
+        },
+        status=200 if asked.is_valid() else 400,
+    )
+
+
+def releases_for_a_page():
+    return PressRelease.objects.select_related("boilerplate").prefetch_related(
+        "contacts", "corrections", "pictures", "topics"
+    )
+
+
+def release_detail(request, slug):
+    moment = timezone.now()
+    release = page_row_or_404(request, releases_for_a_page(), moment, slug=slug)
+    if release.is_withdrawn(moment):
+        list_url = reverse("press:release_list")
+        return withdrawn_page(request, release, area="press", list_url=list_url)
+    context = {
+        "release": release,
+        "chapters": release.chapters.in_directory_order(),
+        "bills": release.bills.published(moment).select_related("session__state"),
+        "actions": release.actions.published(moment),
+        "celebrations": release.celebrations.published(moment),
+        "article": news_article(release, request.build_absolute_uri),
+    }
+    if release.original_url and release.is_on_record(moment):
+        context["canonical"] = release.original_url
+    return render(request, "advocacy/press/release_detail.html", context)
+
+
+def kit(request):
+    return render(
+        request,
+        "advocacy/press/kit.html",
+        {
+            "boilerplates": Boilerplate.objects.all(),
+            "pictures": PressPicture.objects.in_kit(timezone.now()),
+        },
+    )
+
+
+def desk_list(request):
+    return render(
+        request,
+        "advocacy/press/desk_list.html",
+        {"states": State.objects.all()},
+    )
+
+
+def desk_detail(request, code):
+    """Who speaks for the chapters of a state today, and what we released about them."""
+    state = get_object_or_404(State, code=code.upper())
+    if code != code.lower():
+        return redirect("press:desk_detail", code.lower(), permanent=True)
+    chapters = list(
+        Chapter.objects.covering([state]).in_directory_order().prefetch_related("states")
+    )
+    rosters = rosters_on(timezone.localdate(), chapters, is_today=True)
+    serving = {pk: [one for seat in seats for one in seat.holders] for pk, seats in rosters.items()}
+    releases = PressRelease.objects.published(timezone.now()).in_list()
+    about = list(releases.about_chapters(chapters)[:ON_A_DESK])
+    others = releases.exclude(pk__in=[release.pk for release in about])[:ON_A_DESK]
+    return render(
+        request,
+        "advocacy/press/desk_detail.html",
+        {
+            "state": state,
+            "desks": [(chapter, serving[chapter.pk]) for chapter in chapters],
+            "about": about,
+            "others": others,
+            "has_samples": has_samples(holder for some in serving.values() for holder in some),
+        },
+    )

@@ -1,0 +1,72 @@
+"""The pages of the Take Action e-mail list.
+
+Joining and leaving take a POST, because programs that scan mail open every link in it.
+"""
+
+from django.core import signing
+from django.core.cache import cache
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from advocacy.forms import SubscribeForm
+from advocacy.models import Subscriber
+from advocacy.models.subscribers import invite, read_invitation
+
+BETWEEN_LETTERS = 60 * 60  # seconds before the same address is written to again
+
+
+def portal_of(request):
+    return request.build_absolute_uri("/")[:-1]
+
+
+# Joining changes nothing until the owner of the address confirms it, so it needs no token. The
+# answer is the same whether or not the address is on the list already.
+@csrf_exempt
+@never_cache
+def subscribe(request):
+    form = SubscribeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        key = "invited-" + salted_hmac("advocacy.invited", email.lower()).hexdigest()
+        if not form.cleaned_data["subject"] and cache.add(key, True, BETWEEN_LETTERS):
+            state = form.cleaned_data["state"]
+            invite(email, state.code if state else "", portal_of(request))
+        return redirect("advocacy:subscribe_sent")
+    status = 400 if form.is_bound else 200
+    return render(request, "advocacy/subscribe.html", {"form": form}, status=status)
+
+
+def subscribe_sent(request):
+    return render(request, "advocacy/subscribe_sent.html")
+
+
+@csrf_exempt
+@never_cache
+def confirm_subscription(request, token):
+    try:
+        email, state_code = read_invitation(token)
+    except signing.BadSignature:
+        return render(request, "advocacy/subscribe_refused.html", status=404)
+    if request.method != "POST":
+        return render(request, "advocacy/subscribe_confirm.html", {"email": email})
+    if not Subscriber.objects.filter(email=email.lower()).exists():
+        Subscriber.objects.add(email, state_code, timezone.now()).welcome(portal_of(request))
+    else:
+        Subscriber.objects.add(email, state_code, timezone.now())
+    return render(request, "advocacy/subscribe_done.html", {"is_on_the_list": True})
+
+
+@csrf_exempt
+@never_cache
+def unsubscribe(request, token):
+    try:
+        leaving = Subscriber.objects.of_departure(token)
+    except signing.BadSignature:
+        return render(request, "advocacy/subscribe_refused.html", status=404)
+    if request.method != "POST":
+        return render(request, "advocacy/unsubscribe.html")
+    leaving.delete()
+    return render(request, "advocacy/subscribe_done.html", {"is_on_the_list": False})

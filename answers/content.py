@@ -1,0 +1,69 @@
+"""What the public sees of the answers. Messages, counts and votes of visitors are never public."""
+
+from django.urls import reverse_lazy
+
+from chapters_portal.content.markup import words_of_html
+from chapters_portal.content.registry import Content, Page, Private, Search, register
+
+from .models import Answer, Collection, DailyVotes, HourlyCount, Inquiry, Source, Topic
+
+
+def answer_document(answer):
+    if answer.published_at is None:
+        return None
+    # "Who pays for it" says nothing without its collection.
+    is_part = answer.collection.kind == Collection.Kind.EXPLAINER
+    return {
+        "title": f"{answer.collection}: {answer.question}" if is_part else answer.question,
+        "keywords": [answer.keywords, answer.collection.title],
+        "body": f"{answer.short} {words_of_html(answer.body)}".strip(),
+        "url": answer.get_absolute_url(),
+        "visible_from": answer.published_at,
+        "visible_until": answer.withdrawn_at,
+    }
+
+
+def public_answers(moment):
+    return Answer.objects.published(moment).select_related("collection")
+
+
+register(
+    Content(Collection, rows=lambda moment: Collection.objects.with_answers(moment)),
+    Content(
+        Answer,
+        rows=public_answers,
+        rich=["body"],
+        owner=lambda answer: answer.owner,
+        lastmod=lambda answer: answer.reviewed_on,
+        search=Search(
+            "answer",
+            answer_document,
+            Answer.objects.select_related("collection"),
+            "Answer",
+            "Answers",
+            touched_by={Collection: "collection"},
+        ),
+    ),
+    Content(
+        Source,
+        rows=lambda moment: Source.objects.filter(
+            answer__in=Answer.objects.published(moment).values("pk")
+        ).select_related("answer__collection"),
+        page=lambda source: source.answer.get_absolute_url(),
+        links=["url"],
+        is_link=True,
+        edited_in="answer",
+        owner=lambda source: source.answer.owner,
+    ),
+    Content(
+        Topic,
+        rows=lambda moment: Topic.objects.filter(is_shown=True),
+        page=reverse_lazy("contact:contact_form"),
+    ),
+    Page("answers:collection_list", texts=["answers"]),
+    Page("contact:contact_form", texts=["contact"]),
+    Page("contact:contact_sent", texts=["contact-sent"], is_in_sitemap=False),
+    Private(DailyVotes, "counted by visitors, read by staff"),
+    Private(HourlyCount, "counts what one address sends, for an hour"),
+    Private(Inquiry, "a visitor's words to the office"),
+)

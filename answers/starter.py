@@ -1,0 +1,60 @@
+"""The collections of answers and the topics of messages that a fresh portal starts from."""
+
+from datetime import date
+
+from chapters_portal.starter_content.files import read, save
+
+from .models import Answer, Collection, Source, Topic
+
+# The day on which the starter content was read against its sources.
+REVIEWED_ON = date(2026, 11, 23)
+COLLECTIONS = [
+    "cro-answers",
+    "chapter-answers",
+    "chapter-councilor-answers",
+    "student-chapter-answers",
+    "chapter-relations-office",
+    "partnership",
+    "strategic-directions",
+    "state-of-the-chapter",
+    "joint-student-membership",
+    "social-networking",
+    "washington-office",
+    "money-smart-week",
+    "libraries-transform",
+    "i-love-libraries",
+    "advocacy",
+]
+
+
+def load(published_at):
+    load_answers(published_at)
+    for order, topic in enumerate(read("answers/topics.yaml")["topics"]):
+        save(Topic(order=order, **topic))
+
+
+def load_answers(published_at):
+    """The collections in the order of COLLECTIONS; answers may be related across them."""
+    related = {}
+    for order, name in enumerate(COLLECTIONS):
+        content = read(f"answers/{name}.yaml")
+        collection = save(Collection(order=order, **content["collection"]))
+        for answer_order, fields in enumerate(content["answers"]):
+            sources, others = fields.pop("sources"), fields.pop("related")
+            answer = save(
+                Answer(
+                    collection=collection,
+                    order=answer_order,
+                    published_at=published_at,
+                    reviewed_on=REVIEWED_ON,
+                    review_due_on=REVIEWED_ON.replace(year=REVIEWED_ON.year + 1),
+                    owner="Chapter Relations Office",
+                    **fields,
+                )
+            )
+            related[answer] = others
+            for source_order, source in enumerate(sources):
+                save(Source(answer=answer, order=source_order, **source))
+    answers = {answer.slug: answer for answer in related}
+    for answer, others in related.items():
+        answer.related.set(answers[other] for other in others)

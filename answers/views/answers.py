@@ -1,0 +1,81 @@
+"""The Answers pages."""
+
+from django.db.models import Prefetch
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from answers.models import Answer, Collection
+from chapters_portal.content.pages import withdrawn_page
+from chapters_portal.content.previews import page_row_or_404
+
+
+def collection_list(request):
+    collections = Collection.objects.with_answers(timezone.now())
+    kinds = Collection.Kind
+    return render(
+        request,
+        "answers/collection_list.html",
+        {
+            "questions": [one for one in collections if one.kind == kinds.QUESTIONS],
+            "explainers": [one for one in collections if one.kind == kinds.EXPLAINER],
+            "answer_count": sum(one.answer_count for one in collections),
+        },
+    )
+
+
+def collection_detail(request, slug):
+    moment = timezone.now()
+    collections = list(Collection.objects.with_answers(moment))
+    collection = get_object_or_404(Collection.objects.with_answers(moment), slug=slug)
+    answers = collection.answers.published(moment).prefetch_related("sources")
+    return render(
+        request,
+        "answers/collection_detail.html",
+        {"collection": collection, "collections": collections, "answers": list(answers)},
+    )
+
+
+def answer_detail(request, collection, slug):
+    moment = timezone.now()
+    answers = Answer.objects.select_related("collection").prefetch_related(
+        "sources",
+        Prefetch("related", Answer.objects.published(moment).select_related("collection")),
+    )
+    answer = page_row_or_404(request, answers, moment, slug=slug)
+    if collection != answer.collection.slug:
+        return redirect(answer, permanent=True)
+    if answer.is_withdrawn(moment):
+        list_url = reverse("answers:collection_list")
+        return withdrawn_page(request, answer, area="answers", list_url=list_url)
+    neighbors = list(answer.collection.answers.published(moment).select_related("collection"))
+    if answer not in neighbors:  # it is previewed
+        neighbors = [answer]
+    place = neighbors.index(answer)
+    return render(
+        request,
+        "answers/answer_detail.html",
+        {
+            "answer": answer,
+            "related": answer.related.all()[:3],
+            "previous": neighbors[place - 1] if place else None,
+            "next": neighbors[place + 1] if place + 1 < len(neighbors) else None,
+            "has_voted": "voted" in request.GET,
+        },
+    )
+
+
+# A vote changes one number and nothing about anyone, so it needs no token, and the page that asks
+# for it can be kept for everybody.
+@csrf_exempt
+@require_POST
+def vote(request, collection, slug):
+    answer = get_object_or_404(Answer.objects.published(timezone.now()), slug=slug)
+    helped = {"yes": True, "no": False}.get(request.POST.get("helped"))
+    if helped is None:
+        return HttpResponseBadRequest("Say yes or no.", content_type="text/plain")
+    answer.count_vote(timezone.localdate(), helped)
+    return redirect(f"{answer.get_absolute_url()}?voted=1#vote")

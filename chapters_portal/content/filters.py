@@ -1,0 +1,58 @@
+"""What a visitor may ask of a list. A question lives in the address, so a page can be sent on.
+
+Filters of lists derive from QueryFilterSet and other forms of the address from QueryForm: so the
+page cache knows which names in an address mean something.
+"""
+
+from functools import cache
+
+from django import forms
+from django.urls import get_resolver
+from django_filters import FilterSet
+
+from .pages import PAGE
+
+NOT_IN_THE_LIST = {"invalid_choice": "That is not one of the choices. Choose one from the list."}
+NOT_A_DATE = {"invalid": "Enter a date as year, month and day, such as 2026-07-01."}
+
+
+class Checkbox(forms.CheckboxInput):
+    """A checkbox that hands on what it was sent, so that its field can refuse all but "on"."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name)
+
+
+class QueryFilterSet(FilterSet):
+    """A filter that finds nothing when the question was not understood."""
+
+    @property
+    def asked(self):
+        """The question as it stands in the address, without what was left empty."""
+        return {name: value for name, value in self.data.items() if value and name in self.filters}
+
+    @property
+    def qs(self):
+        return super().qs if self.is_valid() else self.queryset.none()
+
+
+class QueryForm(forms.Form):
+    """A form that is sent by GET."""
+
+
+@cache
+def known_query_names():
+    """Every name in the address of a page that means something to its view."""
+    _ = get_resolver().url_patterns  # imports the views, and with them their filters and forms
+    names = {PAGE}
+    for kind in subclasses(QueryFilterSet):
+        names.update(kind.base_filters)
+    for kind in subclasses(QueryForm):
+        names.update(kind.base_fields)
+    return frozenset(names)
+
+
+def subclasses(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from subclasses(one)

@@ -1,0 +1,30 @@
+"""Pages that rooms share: long lists a page at a time, and what is left of what is withdrawn."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+ON_A_PAGE = 20
+PAGE = "page"  # the name in the address
+
+
+def page_of(rows, number):
+    """Page `number` of `rows`, with the `numbers` of all pages to choose from.
+
+    "all" is one long page, for print; a number that is none leads to the nearest page there is.
+    """
+    paginator = Paginator(rows, ON_A_PAGE)
+    if number == "all":
+        paginator.per_page = max(paginator.count, 1)
+    page = paginator.get_page(number)
+    page.numbers = list(paginator.get_elided_page_range(page.number, on_ends=1))
+    return page
+
+
+def withdrawn_page(request, row, *, area, list_url):
+    """What is left of a withdrawn row: why, and the way to its `area`, a page of words by its key.
+
+    It answers 410: it is gone for good and on purpose, so search engines drop it at once, while
+    people who come by an old link still read why.
+    """
+    context = {"withdrawn": row, "area": area, "list_url": list_url}
+    return render(request, "site/withdrawn.html", context, status=410)

@@ -1,0 +1,228 @@
+"""What the public sees of each model. Rooms register it, and nobody else lists what rooms have.
+
+`<room>/content.py` calls `register()` with one `Content` for each model of which something is
+public, a `Page` for each page that is not one row's, and a `Private` for models of which nothing
+ever is. It is found as Django finds `admin.py`, when all models are there. What one entry brings:
+the public rows for link checks and advice, the documents of search, redirects when an address
+changes, the sitemap, the staff bar, and that a change makes kept pages old.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from urllib.parse import urldefrag
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from phonenumber_field.modelfields import PhoneNumberField
+
+from .markup import Markup, leads_outside, paragraphs
+from .published import Published
+
+NOT_PROSE = (models.EmailField, models.SlugField, models.URLField, PhoneNumberField)
+
+
+@dataclass(frozen=True)
+class Search:
+    """How rows of a model are found.
+
+    `document` makes of a row the fields of a SearchDocument (title, keywords, body, url; where
+    there are some: states, visible_from, visible_until), or None of what is a draft. It holds what
+    the public page shows, and never an address or a telephone number of a person. `rows` are
+    fetched with what it reads. `touched_by` leads from other models to the rows whose documents
+    quote them.
+    """
+
+    kind: str
+    document: Callable[[Model], dict | None]
+    rows: QuerySet
+    name: str
+    plural: str
+    touched_by: dict[type[Model], str] = field(default_factory=dict)
+
+    @property
+    def model(self):
+        return self.rows.model
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the public sees of one model. Without `page`, each row has a page of its own."""
+
+    model: type[Model]
+    rows: Callable[[datetime], QuerySet] | None = None  # those that are public at a moment
+    page: Callable[[Model], str] | str = ""  # where a row is read, if not at its own address
+    links: Sequence[str] = ()  # fields that hold an address each
+    rich: Sequence[str] = ()  # fields of rich text
+    plain: Sequence[str] = ()  # fields of plain text whose addresses the page makes links of
+    not_ours: Sequence[str] = ()  # fields of words that others wrote, or that only staff read
+    is_link: bool = False  # the row is a link, and its name is the words that lead there
+    is_part: bool = False  # the row is a part of its page, and has no page to itself
+    edited_in: str = ""  # the relation to the row in whose form this one is edited, if not its own
+    owner: Callable[[Model], str] = lambda row: ""
+    search: Search | None = None
+    listed: Callable[[datetime], QuerySet] | None = None  # rows for the sitemap, if not `rows`
+    lastmod: Callable[[Model], date | None] = lambda row: None
+    is_in_sitemap: bool | None = None  # as a row with a page of its own is, unless this says else
+
+    def public_rows(self, moment):
+        if self.rows:
+            return self.rows(moment)
+        manager = self.model._default_manager
+        return manager.published(moment) if issubclass(self.model, Published) else manager.all()
+
+    @property
+    def has_own_page(self):
+        return not self.page
+
+    def page_of(self, row):
+        """The address at which the public reads `row`."""
+        if callable(self.page):
+            return self.page(row)
+        return str(self.page) or row.get_absolute_url()
+
+    @property
+    def form_model(self):
+        """The model of the rows that form_row() gives."""
+        if not self.edited_in:
+            return self.model
+        return self.model._meta.get_field(self.edited_in).related_model
+
+    def form_row(self, row):
+        """The row in whose form of the desk `row` is edited."""
+        return getattr(row, self.edited_in) if self.edited_in else row
+
+    @cached_property
+    def prose(self):
+        """The fields in which staff write words for the public."""
+        return [
+            field.name
+            for field in self.model._meta.concrete_fields
+            if isinstance(field, (models.CharField, models.TextField))
+            and not isinstance(field, NOT_PROSE)
+            and field.editable
+            and not field.choices
+            and field.name not in {*self.links, *self.not_ours}
+        ]
+
+    def takes_pages_of_ours(self, name):
+        """Whether the field may hold an address of the portal without its host."""
+        is_whole = isinstance(self.model._meta.get_field(name), models.URLField)
+        return not is_whole and name not in self.plain
+
+    def links_of(self, row):
+        """Triples of a field, an address in it, and the words that lead there."""
+        for name in self.links:
+            if address := getattr(row, name):
+                label = row._meta.get_field(name).verbose_name
+                yield name, address, str(row) if self.is_link else label
+        for name, html in self.htmls_of(row):
+            for address, words in Markup(html).links:
+                yield name, address, words
+
+    def htmls_of(self, row):
+        """Pairs of a field and its text as the page shows it, with its links."""
+        for name in self.rich:
+            yield name, getattr(row, name)
+        for name in self.plain:
+            yield name, paragraphs(getattr(row, name))
+
+    def outside_links(self, moment):
+        """Tuples of a row, a field, an address of another host, and the words that lead there."""
+        if not (self.links or self.rich or self.plain):
+            return
+        for row in self.public_rows(moment).iterator(chunk_size=500):
+            for name, address, words in self.links_of(row):
+                if leads_outside(address):
+                    yield row, name, address, words
+
+    def sitemap_rows(self, moment):
+        is_in = self.has_own_page if self.is_in_sitemap is None else self.is_in_sitemap
+        if not is_in:
+            return []
+        return (self.listed or self.public_rows)(moment)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is not one row's: the name of its URL, and the page texts that it shows."""
+
+    name: str
+    texts: Sequence[str] = ()
+    args: Callable[[], Iterable] = tuple
+    is_in_sitemap: bool = True
+
+    @property
+    def address(self):
+        return reverse(self.name, args=list(self.args()))
+
+
+@dataclass(frozen=True)
+class Private:
+    """A model of which no page shows anything, and why. Its changes make no kept page old."""
+
+    model: type[Model]
+    reason: str
+
+
+class Registry:
+    def __init__(self):
+        self.contents: list[Content] = []
+        self.pages: list[Page] = []
+        self.private: dict[type[Model], str] = {}
+
+    def register(self, *entries):
+        """Add a room's entries. The order of the kinds of search is that of their entries."""
+        for entry in entries:
+            match entry:
+                case Content():
+                    self.contents.append(entry)
+                case Page():
+                    self.pages.append(entry)
+                case Private():
+                    self.private[entry.model] = entry.reason
+
+    @property
+    def searches(self):
+        """The Search of each kind, by kind."""
+        return {one.search.kind: one.search for one in self.contents if one.search}
+
+    def of(self, model):
+        """The entries of `model`: most have one, a model that is read on several pages has more."""
+        return [one for one in self.contents if one.model is model]
+
+    @property
+    def models_with_pages(self):
+        return [one.model for one in self.contents if one.has_own_page]
+
+    def is_page_of(self, row, path):
+        """Whether `path` is a page that is about `row`."""
+        return any(urldefrag(one.page_of(row)).url == path for one in self.of(type(row)))
+
+    def page_of_text(self, key):
+        """The address of the page that shows the page text `key`.
+
+        The home page for a strange one.
+        """
+        return next((page.address for page in self.pages if key in page.texts), reverse("home"))
+
+    @cached_property
+    def app_labels(self):
+        """The apps that have something public."""
+        return {one.model._meta.app_label for one in self.contents}
+
+    def may_be_seen(self, model):
+        """Whether a change of a row of `model` may change what a page shows."""
+        return model._meta.app_label in self.app_labels and model not in self.private
+
+
+registry = Registry()
+register = registry.register
+
+
+def public_models():
+    """The models of all apps that register something."""
+    return [model for model in apps.get_models() if model._meta.app_label in registry.app_labels]

@@ -1,0 +1,292 @@
+"""What every page of the desk has: a history with undo, and care for two editors at once."""
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.forms import BaseModelFormSet, CheckboxInput
+from django.forms.models import _get_foreign_key
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
+
+from chapters_portal.content.permissions import may_change_public
+from chapters_portal.history.changes import Change
+from chapters_portal.history.timeline import moments, timeline
+from chapters_portal.history.versions import has_history, locked
+
+from .conflicts import OPENED, Forms, Outcome, find_conflict, seal
+
+VERSIONS_ON_A_PAGE = 25
+
+
+def named(formset):
+    """The formset, with a name for each field of a table, which has headings but no labels."""
+    for field in formset.form.base_fields.values():
+        widget = getattr(field.widget, "widget", field.widget)
+        widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
+    formset.deletion_widget = CheckboxInput({"aria-label": "Delete"})
+    return formset
+
+
+class ReadOnlyAdmin:
+    """Goes before the admin of rows that the portal alone writes."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class DeskList(BaseModelFormSet):
+    """The boxes of a list. They refuse to write over what somebody else saved meanwhile."""
+
+    def __init__(self, data=None, files=None, *, queryset, **options):
+        self.conflict = None
+        if data is not None:
+            self.conflict = find_conflict(self.forms_of(type(self)(queryset=queryset)), data)
+            data = self.conflict.data if self.conflict else data
+        super().__init__(data, files, queryset=queryset, **options)
+
+    def forms_of(self, formset):
+        return Forms(f"list of {self.model._meta.label}", None, [formset])
+
+    @cached_property
+    def opened_with(self):
+        if self.conflict:
+            return self.conflict.opened_with
+        if self.is_bound:
+            return self.data.get(OPENED, "")
+        forms = self.forms_of(self)
+        return seal(forms.shown(), forms.about)
+
+    def clean(self):
+        super().clean()
+        lines = self.conflict.lines if self.conflict else []
+        clashes = [line for line in lines if line.outcome is Outcome.MINE]
+        if clashes:
+            told = "; ".join(f"{one.what}: {one.theirs} (yours: {one.mine})" for one in clashes)
+            raise ValidationError(
+                f"Nothing is saved yet, because {self.conflict.who} saved this while you had the "
+                f"list open: {told}. Save again to put yours in its place."
+            )
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """The base of every admin. What it adds needs nothing but `history = History()` in a model."""
+
+    # The relation whose form edits these rows, too. Its row is locked first, as that form does.
+    edited_with = None
+
+    # -- What is public, and what belongs to it, is changed by those who may publish it
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or may_change_public(request.user, obj)
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (
+            obj is None or may_change_public(request.user, obj)
+        )
+
+    # -- Who changed what: our log has it, so Django's own need not name people a second time
+
+    def log_addition(self, request, obj, message):
+        return None if has_history(self.model) else super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        return None if has_history(self.model) else super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        return None if has_history(self.model) else super().log_deletions(request, queryset)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every version of a row and of the rows below it, compared, each to be restored."""
+        row = self.get_object(request, unquote(object_id)) if has_history(self.model) else None
+        if row is None:
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        below = [
+            (inline.model, _get_foreign_key(self.model, inline.model, inline.fk_name))
+            for inline in self.inlines
+            if has_history(inline.model)
+        ]
+        pages = Paginator(timeline(self.model, row.pk, below), VERSIONS_ON_A_PAGE)
+        page = pages.get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {row}",
+            "opts": self.opts,
+            "original": row,
+            "page": page,
+            "moments": moments(list(page.object_list), (self.opts.label_lower, row.pk)),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            is_table = isinstance(inline, admin.TabularInline)
+            yield named(formset) if is_table else formset, inline
+
+    def response_post_save_change(self, request, obj):
+        """Back to the page whose strip led here."""
+        page = request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+            return redirect(page)
+        return super().response_post_save_change(request, obj)
+
+    # -- Two editors at once, in a form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or object_id is None or "_saveasnew" in request.POST:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            row = self.lock(request, object_id)
+            if row is None:
+                deletion = self.deletion(object_id)
+                if deletion and self.has_change_permission(request):
+                    return self.deleted_meanwhile(request, deletion)
+            elif self.has_change_permission(request, row):
+                request.conflict = find_conflict(self.stored_forms(request, row), request.POST)
+                if request.conflict:
+                    request.POST = request.conflict.data
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def lock(self, request, object_id):
+        """The row as it is stored, locked until the end of the transaction, or None."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return None
+        if self.edited_with:
+            parent = getattr(row, self.edited_with)
+            list(locked(type(parent)._base_manager.filter(pk=parent.pk)))
+        list(locked(self.model._base_manager.filter(pk=row.pk)))
+        return self.get_object(request, unquote(object_id))
+
+    def delete_model(self, request, obj):
+        """A row is locked before those below it, as its form does."""
+        with transaction.atomic():
+            list(locked(self.model._base_manager.filter(pk=obj.pk)))
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            list(locked(self.model._base_manager.filter(pk__in=[row.pk for row in queryset])))
+            super().delete_queryset(request, queryset)
+
+    def stored_forms(self, request, row):
+        """The forms as they would be opened now."""
+        formsets = [
+            formset(instance=row, prefix=prefix, queryset=inline.get_queryset(request))
+            for formset, inline, prefix in self.formsets_with_prefixes(request, row)
+            if inline.has_change_permission(request, row)
+        ]
+        return Forms(
+            self.about(row), self.get_form(request, row, change=True)(instance=row), formsets
+        )
+
+    def formsets_with_prefixes(self, request, row):
+        """As Django numbers them."""
+        used = {}
+        for formset, inline in self.get_formsets_with_inlines(request, row):
+            prefix = formset.get_default_prefix()
+            used[prefix] = used.get(prefix, 0) + 1
+            number = f"-{used[prefix]}" if used[prefix] != 1 or not prefix else ""
+            yield formset, inline, prefix + number
+
+    def about(self, row):
+        return f"{self.opts.label} {row.pk}"
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        class Allowed(super().get_form(request, obj, change=change, **kwargs)):
+            def _post_clean(self):
+                """As the row would be: it may just have been put below something public."""
+                super()._post_clean()
+                if not self.errors and not may_change_public(request.user, self.instance):
+                    self.add_error(None, "This would be public at once. Ask a publisher for it.")
+
+        form = Allowed
+        if not getattr(request, "conflict", None):
+            return form
+
+        class Refused(form):
+            def clean(self):
+                super().clean()
+                self.add_error(None, "Somebody else saved this while you had it open.")
+
+        return Refused
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        conflict = getattr(request, "conflict", None)
+        if conflict:
+            context.update(title="Not saved yet", conflict=conflict, errors=None)
+            context[OPENED] = conflict.opened_with
+        elif request.method == "POST":
+            context[OPENED] = request.POST.get(OPENED)
+        elif change and self.has_change_permission(request, obj):
+            formsets = [
+                inline.formset
+                for inline in context["inline_admin_formsets"]
+                if inline.has_change_permission
+            ]
+            forms = Forms(self.about(obj), context["adminform"].form, formsets)
+            context[OPENED] = seal(forms.shown(), forms.about)
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        if conflict:
+            response.status_code = 409
+        return response
+
+    def deletion(self, object_id):
+        try:
+            pk = self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:
+            return None
+        changes = Change.objects.filter(kind=self.opts.label_lower, object_id=pk)
+        return changes.still_deleted().select_related("by").first()
+
+    def deleted_meanwhile(self, request, deletion):
+        """What was typed for a row that is gone by now, to be read and copied."""
+        skipped = {OPENED, "csrfmiddlewaretoken", "_save", "_continue", "_addanother"}
+        typed = [
+            (name, text)
+            for name, texts in request.POST.lists()
+            if name not in skipped and not name.endswith("_FORMS")
+            for text in texts
+            if text
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{deletion} was deleted",
+            "opts": self.opts,
+            "deletion": deletion,
+            "typed": typed,
+        }
+        return TemplateResponse(request, "admin/deleted_meanwhile.html", context, status=409)
+
+    # -- Two editors at once, in a list
+
+    def get_changelist_formset(self, request, **kwargs):
+        return named(super().get_changelist_formset(request, **{"formset": DeskList, **kwargs}))
+
+    def changelist_view(self, request, extra_context=None):
+        if request.method != "POST" or "_save" not in request.POST:
+            return super().changelist_view(request, extra_context)
+        with transaction.atomic():
+            self.lock_list(request)
+            return super().changelist_view(request, extra_context)
+
+    def lock_list(self, request):
+        name = f"-{self.opts.pk.name}"
+        keys = [texts for key, texts in request.POST.items() if key.endswith(name)]
+        keys = [int(key) for key in keys if key.isascii() and key.isdecimal()]
+        list(locked(self.model._base_manager.filter(pk__in=keys)))

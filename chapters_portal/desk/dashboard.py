@@ -1,0 +1,54 @@
+"""What needs attention today: the rules of the lists, in order of risk, as lines of the desk."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import Count, Window
+from django.urls import reverse
+from django.utils.dateformat import format as format_date
+
+from .filters import NeedsFilter
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the dashboard; `url` leads to just the rows that it counts."""
+
+    count: int
+    sentence: str
+    detail: str
+    url: str
+
+
+def lines(user, moment):
+    """What `user` may see of it at `moment`; one query a line, whatever it counts."""
+    for model, parameter, need in sorted(needs(), key=lambda one: one[2].rank):
+        meta = model._meta
+        acts = ["view", "change"]
+        if not any(user.has_perm(f"{meta.app_label}.{act}_{meta.model_name}") for act in acts):
+            continue
+        rows = need.rule(model._default_manager.all(), moment).select_related(*need.related)
+        rows = rows.order_by(*need.order) if need.order else rows
+        first = rows.annotate(of_all=Window(Count("pk"))).first()
+        filters = f"?{urlencode({parameter: need.name})}" if need.name else ""
+        yield Line(
+            count=first.of_all if first else 0,
+            sentence=need.sentence(moment) if callable(need.sentence) else need.sentence,
+            detail=need.detail(first, moment) if first else "",
+            url=reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist") + filters,
+        )
+
+
+def needs():
+    """The model, the filter's name in the address, and the Need, of each line of the dashboard."""
+    for model_admin in admin.site.model_admins:
+        for kind in model_admin.list_filter:
+            if isinstance(kind, type) and issubclass(kind, NeedsFilter):
+                for need in kind.needs:
+                    if need.sentence:
+                        yield model_admin.model, kind.parameter_name, need
+
+
+def day_in_words(day):
+    return format_date(day, "F j, Y") if day else ""

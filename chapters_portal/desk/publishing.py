@@ -1,0 +1,170 @@
+"""The desk of everything that is published: stages, publishing, withdrawing, the text editor."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db import transaction
+from django.utils import timezone
+from js_asset import Media
+
+from chapters_portal.content.moments import in_both_zones
+from chapters_portal.content.permissions import may_publish
+from chapters_portal.content.previews import expires_at
+from chapters_portal.history.versions import locked
+
+from .admin import DeskAdmin
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    title = "stage"
+    parameter_name = "stage"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("live", "Live"),
+            ("draft", "Draft"),
+            ("scheduled", "Scheduled"),
+            ("gone", "Withdrawn"),
+        ]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        if self.value() == "live":
+            return queryset.published(now)
+        stages = {
+            "draft": {"published_at": None},
+            "scheduled": {"published_at__gt": now},
+            "gone": {"withdrawn_at__lte": now},
+        }
+        return queryset.filter(**stages[self.value()]) if self.value() in stages else queryset
+
+
+class RichTextAdmin(DeskAdmin):
+    """A form with an editor: its import map is allowed by this one answer's nonce."""
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["media"] = Media.from_media(context["media"]).with_nonce(request.csp_nonce)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class PublishedAdmin(RichTextAdmin):
+    """A list whose rows staff publish and withdraw, and a form that leads to their pages.
+
+    Before a page is public, the form has its secret address.
+    """
+
+    actions = ["publish", "withdraw"]
+    publishing_fields = ["published_at", "withdrawn_at"]
+    readonly_fields = ["goes_live"]
+
+    def has_publish_permission(self, request):
+        return may_publish(request.user, self.model)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return (
+            fields if self.has_publish_permission(request) else [*fields, *self.publishing_fields]
+        )
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and hasattr(obj, "get_absolute_url") and not self.has_page(obj):
+            context |= {
+                "preview_url": obj.get_absolute_url(),
+                "share_url": request.build_absolute_uri(obj.get_preview_url()),
+                "share_until": expires_at(),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @admin.display(description="stage")
+    def stage(self, row):
+        return row.stage_at(timezone.now())
+
+    @admin.display(description="goes live", ordering="published_at", empty_value="No time is set")
+    def goes_live(self, row):
+        """The moment in both zones, for lists and forms."""
+        return row.published_at and in_both_zones(row.published_at)
+
+    def get_view_on_site_url(self, obj=None):
+        """Where its page is, once there is one."""
+        return obj.get_absolute_url() if obj and self.has_page(obj) else None
+
+    def has_page(self, row):
+        return hasattr(row, "get_absolute_url") and row.is_on_record(timezone.now())
+
+    @admin.action(description="Publish now", permissions=["publish"])
+    def publish(self, request, queryset):
+        """What is live stays as it is: another moment would make it news again."""
+        self.save_each(
+            request,
+            queryset.exclude(pk__in=queryset.published(timezone.now()).values("pk")),
+            "Published",
+            # A form shows no parts of a second, and saving it must not change the moment.
+            published_at=timezone.now().replace(microsecond=0),
+            withdrawn_at=None,
+        )
+
+    @admin.action(description="Withdraw now", permissions=["publish"])
+    def withdraw(self, request, queryset):
+        live = queryset.published(timezone.now())
+        self.save_each(request, live, "Withdrawn", withdrawn_at=timezone.now())
+
+    def save_each(self, request, queryset, done, **values):
+        """One by one, so that search, redirects and kept pages hear of it."""
+        with transaction.atomic():
+            chosen = queryset.order_by().values("pk")
+            rows = [
+                row
+                for row in locked(queryset.model._base_manager.filter(pk__in=chosen))
+                if self.has_change_permission(request, row)
+            ]
+            for row in rows:
+                for name, value in values.items():
+                    setattr(row, name, value)
+                row.save()
+        self.message_user(request, f"{done}: {len(rows)}.", messages.SUCCESS)
+
+
+class ReasonForm(ActionForm):
+    reason = forms.CharField(
+        label="Reason, to withdraw:",
+        max_length=500,
+        required=False,
+        widget=forms.TextInput({"size": 40}),
+    )
+
+
+class OnRecordAdmin(PublishedAdmin):
+    """As PublishedAdmin, for what stays with a reason when it is withdrawn."""
+
+    action_form = ReasonForm
+    publishing_fields = [*PublishedAdmin.publishing_fields, "withdrawn_reason"]
+
+    @admin.action(description="Publish now", permissions=["publish"])
+    def publish(self, request, queryset):
+        """What was withdrawn comes back under its old moment, and without the reason."""
+        moment = timezone.now()
+        gone = list(queryset.filter(withdrawn_at__lte=moment))
+        super().publish(request, queryset.exclude(pk__in=[row.pk for row in gone]))
+        for row in gone:
+            row.withdrawn_at, row.withdrawn_reason = None, ""
+            row.save()
+        if gone:
+            self.message_user(request, f"Public again: {len(gone)}.", messages.SUCCESS)
+
+    @admin.action(description="Withdraw now", permissions=["publish"])
+    def withdraw(self, request, queryset):
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            self.message_user(
+                request,
+                "Nothing was withdrawn. Write the reason beside the action: their pages will tell.",
+                messages.ERROR,
+            )
+            return
+        self.save_each(
+            request,
+            queryset.published(timezone.now()),
+            "Withdrawn",
+            withdrawn_at=timezone.now(),
+            withdrawn_reason=reason,
+        )

@@ -1,0 +1,108 @@
+"""The log of who changed what and when, and the bin, which is a part of it.
+
+One table for all rooms, so that it stays fast however many kinds of rows there are.
+"""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+KEPT_IN_TRASH = timedelta(days=30)
+
+
+def name_of_editor(user):
+    return (user.get_full_name() or user.get_username()) if user else "a program"
+
+
+class ChangeQuerySet(models.QuerySet):
+    def about(self, row):
+        return self.filter(kind=row._meta.label_lower, object_id=row.pk)
+
+    def in_trash(self):
+        """Deletions that can be taken back; what went with something else comes back with it."""
+        return self.still_deleted().filter(is_by_cascade=False)
+
+    def still_deleted(self):
+        later = Change.objects.filter(
+            kind=OuterRef("kind"), object_id=OuterRef("object_id"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later), act=Change.Act.DELETED)
+
+    def deleted_for_good_at(self, moment):
+        """Deletions whose time in the bin is over at `moment`."""
+        return self.still_deleted().filter(made_at__lt=moment - KEPT_IN_TRASH)
+
+    def of_one_deletion(self, deletion):
+        return self.still_deleted().filter(deletion=deletion)
+
+
+class Change(models.Model):
+    """One line of the log. The words and values themselves stand in the version."""
+
+    class Act(models.TextChoices):
+        CREATED = "+", "Created"
+        CHANGED = "~", "Changed"
+        DELETED = "-", "Deleted"
+        FORGOTTEN = "x", "Deleted for good"
+
+    made_at = models.DateTimeField("when", db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="who",
+    )
+    act = models.CharField("did", max_length=1, choices=Act)
+    kind = models.CharField(max_length=60)  # "directory.chapter"
+    object_id = models.PositiveBigIntegerField()
+    label = models.CharField("what", max_length=250)
+    details = models.CharField(max_length=500, blank=True)
+    version_id = models.PositiveBigIntegerField(null=True)
+    deletion = models.UUIDField(null=True, help_text="The same for all that went at once.")
+    is_by_cascade = models.BooleanField(default=False)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "change"
+        verbose_name_plural = "changes in the log"
+        default_permissions = ["view"]
+        indexes = [
+            models.Index(fields=["kind", "object_id"]),
+            models.Index(fields=["-id"], condition=Q(act="-"), name="deletions"),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def model(self):
+        return apps.get_model(self.kind)
+
+    @property
+    def kind_in_words(self):
+        return self.model._meta.verbose_name
+
+    @property
+    def by_in_words(self):
+        return name_of_editor(self.by)
+
+    @property
+    def version(self):
+        """The row as it stood after this change; at a deletion, as it stood before."""
+        return self.model.history.filter(history_id=self.version_id).first()
+
+
+class Deleted(Change):
+    """A row in the bin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "deleted row"
+        verbose_name_plural = "rows in the bin"
+        default_permissions = ["view", "delete"]  # delete: for good

@@ -1,0 +1,35 @@
+from django.core.management import BaseCommand, CommandError
+
+from chapters_portal.sheets.command import SheetRefused, apply_file, look_at_file, resources
+
+
+class Command(BaseCommand):
+    help = (
+        "Show what a CSV or XLSX file would change of a kind of rows; with --apply, change it. "
+        "All rows or none, as the import of the desk does it."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("kind", choices=sorted(resources()))
+        parser.add_argument("file")
+        parser.add_argument("--apply", action="store_true", help="Store what it would change.")
+
+    def handle(self, *, kind, file, apply, **options):
+        resource = resources()[kind]
+        try:
+            outcome = apply_file(resource, file) if apply else look_at_file(resource, file)[1]
+        except SheetRefused as error:
+            raise CommandError(f"{error}\nNothing was changed.") from error
+        for line in outcome.at_work:
+            cells = "; ".join(
+                f"{column}: {before or '(empty)'} -> {after or '(empty)'}"
+                for column, before, after in line.cells
+            )
+            self.stdout.write(
+                f"Line {line.number}, {'new' if line.is_new else 'changed'}: {line.what}. {cells}"
+            )
+        done = "Imported" if apply else "It would import"
+        self.stdout.write(
+            f"{done}: {len(outcome.new)} new, {len(outcome.changed)} changed, "
+            f"{len(outcome.unchanged)} unchanged."
+        )

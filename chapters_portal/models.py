@@ -1,0 +1,38 @@
+"""The models of the ground, which its packages keep."""
+
+from .history.changes import Change, Deleted
+from .link_checker.models import LinkPlace, WatchedLink
+from .operations.jobs import JobRun
+from .pages.models import (
+    HomeLink,
+    HomeSection,
+    Menu,
+    MenuLink,
+    PageLink,
+    PageText,
+    Redirect,
+    Sentence,
+    SiteSettings,
+)
+from .search.models import MissedSearch, SearchDocument
+from .sign_in.models import KnownDevice
+
+__all__ = [
+    "Change",
+    "Deleted",
+    "HomeLink",
+    "HomeSection",
+    "JobRun",
+    "KnownDevice",
+    "LinkPlace",
+    "Menu",
+    "MenuLink",
+    "MissedSearch",
+    "PageLink",
+    "PageText",
+    "Redirect",
+    "SearchDocument",
+    "Sentence",
+    "SiteSettings",
+    "WatchedLink",
+]

@@ -1,0 +1,93 @@
+"""What the desk shows of machines at work: the outbox, jobs by the clock."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
+
+from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.dashboard import day_in_words
+from chapters_portal.desk.filters import Need, NeedsFilter
+from chapters_portal.history.admin import ReadOnlyAdmin
+
+from .jobs import JobRun
+from .outbox import unsent
+
+# Of the library's own pages one loads scripts from elsewhere, one sends at a mere visit, and mail
+# that can be edited is no record.
+for model in [Attachment, Email, EmailTemplate, Log]:
+    admin.site.unregister(model)
+
+
+class LogInline(admin.TabularInline):
+    model = Log
+    can_delete = False
+    fields = readonly_fields = ["date", "status", "exception_type", "message"]
+
+    def has_add_permission(self, request, obj):
+        return False
+
+
+class EmailNeedsFilter(NeedsFilter):
+    needs = [
+        Need(
+            "sending",
+            "Could not be sent",
+            lambda letters, moment: letters.filter(pk__in=unsent().values("pk")),
+            sentence="Letters that could not be sent",
+            rank=110,
+            order=("-created",),
+            detail=lambda email, moment: (
+                "latest: " + format_date(timezone.localtime(email.created), "F j, P")
+            ),
+        )
+    ]
+
+
+@admin.register(Email)
+class EmailAdmin(DeskAdmin):
+    """The outbox: what was sent, what waits, and why something failed."""
+
+    job = "Messages"
+    change_form_template = "admin/change_form.html"
+    list_display = ["to", "subject", "status", "created", "scheduled_time", "number_of_retries"]
+    list_filter = [EmailNeedsFilter, "status", "created"]
+    search_fields = ["to", "subject"]
+    ordering = ["-created"]
+    inlines = [LogInline]
+    actions = ["queue_again"]
+    fields = readonly_fields = [
+        *["to", "from_email", "headers", "subject", "message"],
+        *["status", "created", "scheduled_time", "number_of_retries"],
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.action(
+        description="Send those that failed or wait at the next run", permissions=["change"]
+    )
+    def queue_again(self, request, queryset):
+        queryset.exclude(status=STATUS.sent).update(status=STATUS.queued, scheduled_time=None)
+
+
+class JobNeedsFilter(NeedsFilter):
+    needs = [
+        Need(
+            "running",
+            "Did not run",
+            lambda runs, moment: runs.filter(pk__in=JobRun.objects.late(moment).values("pk")),
+            sentence="Jobs that did not run",
+            rank=120,
+            detail=lambda job, moment: (
+                f"{job}, " + (day_in_words(job.finished_at) or "never ended well")
+            ),
+        )
+    ]
+
+
+@admin.register(JobRun)
+class JobRunAdmin(ReadOnlyAdmin):
+    list_display = ["name", "started_at", "finished_at", "outcome"]
+    list_filter = [JobNeedsFilter, "finished_at"]
+    search_fields = ["name", "outcome"]

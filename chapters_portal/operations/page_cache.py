@@ -1,0 +1,177 @@
+"""Finished pages, kept in memory in front of Django: a hit touches no Django code.
+
+An edit shows at once, because every change of what a page may show raises the content version,
+which all processes read from the shared cache (CACHE_URL). What begins or ends by the clock shows
+within a minute, because no page lives longer.
+"""
+
+import gzip
+import hashlib
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import parse_qsl
+
+import brotli
+from django.conf import settings
+
+from chapters_portal.content.filters import known_query_names
+from chapters_portal.content.version import content_version
+
+logger = logging.getLogger(__name__)
+
+LIFETIME = 60  # seconds
+MOST_PAGES = 500
+LARGEST_PAGE = 1_000_000  # bytes
+LONGEST_QUERY = 300
+COMPRESSED = (
+    *("text/", "application/json", "application/xml", "image/svg+xml"),
+    *("application/atom+xml", "application/feed+json"),
+)
+
+
+@dataclass
+class Page:
+    """One answer of Django's, and its bodies by content coding."""
+
+    version: str
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    made_at: float = field(default_factory=time.time)
+    bodies: dict[str, bytes] = field(default_factory=dict)
+
+    def header(self, name):
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    @property
+    def is_public(self):
+        """Whether it is the same for everyone, so that a visitor may hear it has not changed."""
+        control = self.header("cache-control")
+        return (
+            self.status.startswith("200")
+            and not self.header("set-cookie")
+            and not any(word in control for word in ["no-store", "private", "no-cache"])
+        )
+
+    @property
+    def may_be_kept(self):
+        return self.is_public and len(self.body) <= LARGEST_PAGE
+
+    @cached_property
+    def digest(self):
+        return hashlib.sha256(self.body).hexdigest()[:20]
+
+    def is_fresh(self, version):
+        return self.version == version and time.time() - self.made_at < LIFETIME
+
+    def in_coding(self, coding):
+        """The body as "br", "gzip" or "" (as it is), pressed once."""
+        if coding not in self.bodies:
+            press = {"br": lambda b: brotli.compress(b, quality=9), "gzip": gzip.compress}
+            self.bodies[coding] = press[coding](self.body) if coding else self.body
+        return self.bodies[coding]
+
+
+class PageCache:
+    """A WSGI application that answers public GETs from memory, the rest from `application`."""
+
+    def __init__(self, application):
+        self.application = application
+        self.pages = {}
+        self.locks = [threading.Lock() for _ in range(64)]
+
+    def __call__(self, environ, start_response):
+        key = key_of(environ)
+        if key is None:
+            return self.application(environ, start_response)
+        try:
+            version = content_version()
+        except Exception:
+            logger.exception("The shared cache does not answer, so no page is kept.")
+            return self.application(environ, start_response)
+        page = self.pages.get(key)
+        if page is None or not page.is_fresh(version):
+            with self.locks[hash(key) % len(self.locks)]:
+                page = self.pages.get(key)
+                if page is None or not page.is_fresh(version):
+                    page = self.renew(key, environ, version, page)
+        return answer(page, environ, start_response)
+
+    def renew(self, key, environ, version, old):
+        """The page as Django makes it now; the old one while Django only reports an error."""
+        page = ask(self.application, environ, version)
+        if page.may_be_kept:
+            self.pages.pop(key, None)
+            self.pages[key] = page
+            while len(self.pages) > MOST_PAGES:
+                self.pages.pop(next(iter(self.pages)), None)
+        elif page.status.startswith("5") and old:
+            return old
+        else:
+            self.pages.pop(key, None)
+        return page
+
+
+def key_of(environ):
+    """What tells one public page from another, or None when the request is not for one."""
+    path = environ.get("PATH_INFO", "")
+    query = environ.get("QUERY_STRING", "")
+    scheme = environ["wsgi.url_scheme"]
+    if settings.BEHIND_PROXY:
+        scheme = environ.get("HTTP_X_FORWARDED_PROTO", scheme)
+    if (
+        environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
+        or scheme not in {"http", "https"}
+        or path.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/admin/"))
+        or len(query) > LONGEST_QUERY
+        or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+    ):
+        return None
+    pairs = sorted(parse_qsl(query, keep_blank_values=True))
+    if any(name not in known_query_names() for name, _ in pairs):
+        return None
+    return scheme, environ.get("HTTP_HOST", ""), path, tuple(pairs)
+
+
+def ask(application, environ, version):
+    """The whole answer of `application` to a GET of the same page."""
+    start = []
+
+    def start_response(status, headers, exc_info=None):
+        start[:] = [status, headers]
+
+    answer = application({**environ, "REQUEST_METHOD": "GET"}, start_response)
+    try:
+        body = b"".join(answer)
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
+    status, headers = start
+    headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
+    return Page(version, status, headers, body)
+
+
+def answer(page, environ, start_response):
+    """Send `page` in the best coding the visitor accepts, or 304 when the visitor has it."""
+    headers, coding = list(page.headers), ""
+    if page.is_public:
+        if page.header("content-type").startswith(COMPRESSED):
+            accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+            coding = next((name for name in ["br", "gzip"] if name in accepted), "")
+            vary = [page.header("vary"), "Accept-Encoding"]
+            headers = [(name, value) for name, value in headers if name.lower() != "vary"]
+            headers.append(("Vary", ", ".join(filter(None, vary))))
+        etag = f'"{page.digest}{coding and "-" + coding}"'
+        headers += [("ETag", etag), ("Cache-Control", "public, max-age=0, must-revalidate")]
+        asked = environ.get("HTTP_IF_NONE_MATCH", "")
+        if etag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
+            start_response("304 Not Modified", [h for h in headers if h[0] != "Content-Type"])
+            return []
+    body = page.in_coding(coding)
+    if coding:
+        headers.append(("Content-Encoding", coding))
+    start_response(page.status, [*headers, ("Content-Length", str(len(body)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -1,0 +1,192 @@
+"""The desk of the portal's own pages and words."""
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.publishing import PublishedAdmin, PublishedFilter
+
+from .models import (
+    HomeLink,
+    HomeSection,
+    Menu,
+    MenuLink,
+    PageLink,
+    PageText,
+    Redirect,
+    Sentence,
+    SiteSettings,
+)
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(DeskAdmin):
+    job = "Home page"
+    fieldsets = [
+        (None, {"fields": ["organization", "office", "description", "samples_notice"]}),
+        (
+            "Home page",
+            {
+                "fields": [
+                    "home_title",
+                    "welcome",
+                    "finder_label",
+                    "finder_hint",
+                    "quotation",
+                    "quotation_by",
+                ]
+            },
+        ),
+        (
+            "How to reach the office",
+            {"fields": ["toll_free", "phone", "fax", "email", "postal_address"]},
+        ),
+        ("Footer", {"fields": ["footer", "colophon"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return not SiteSettings.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one row, so its list is the row itself."""
+        name = "change" if SiteSettings.objects.exists() else "add"
+        return HttpResponseRedirect(
+            reverse(
+                f"admin:chapters_portal_sitesettings_{name}", args=[1] if name == "change" else []
+            )
+        )
+
+
+class MenuLinkInline(admin.TabularInline):
+    model = MenuLink
+    extra = 0
+    fields = ["label", "url", "order"]
+
+
+@admin.register(Menu)
+class MenuAdmin(DeskAdmin):
+    job = "Home page"
+    list_display = ["heading", "place", "order"]
+    list_editable = ["order"]
+    list_filter = ["place"]
+    search_fields = ["heading", "links__label"]
+    inlines = [MenuLinkInline]
+
+
+class PageLinkInline(admin.StackedInline):
+    model = PageLink
+    extra = 0
+    fields = [("title", "url"), ("description", "order")]
+
+
+@admin.register(PageText)
+class PageTextAdmin(DeskAdmin):
+    job = "Home page"
+    list_display = ["title", "key", "lead"]
+    search_fields = ["title", "key", "lead", "body", "links__title"]
+    inlines = [PageLinkInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["key"] if obj else []
+
+
+class SentenceForm(forms.ModelForm):
+    """Opens with the shipped words, to be changed, until staff have some of their own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.text:
+            self.initial["text"] = self.instance.shipped
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        return "" if text == self.instance.shipped else text
+
+
+class ChangedFilter(admin.SimpleListFilter):
+    title = "words"
+    parameter_name = "words"
+
+    def lookups(self, request, model_admin):
+        return [("own", "Our own"), ("shipped", "As shipped")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "own":
+            return queryset.in_own_words()
+        return queryset.filter(text="") if self.value() == "shipped" else queryset
+
+
+@admin.register(Sentence)
+class SentenceAdmin(DeskAdmin):
+    """The sentences between the rows: hints, what is said when there is nothing, thanks."""
+
+    job = "Home page"
+    form = SentenceForm
+    list_display = ["shown", "page", "is_changed"]
+    list_filter = [ChangedFilter, "page"]
+    search_fields = ["text", "shipped", "page", "key"]
+    fields = ["page", "shipped", "text"]
+    readonly_fields = ["page", "shipped"]
+
+    @admin.display(description="sentence")
+    def shown(self, sentence):
+        return sentence.shown
+
+    @admin.display(description="our own words", boolean=True)
+    def is_changed(self, sentence):
+        return bool(sentence.text)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class HomeLinkInline(admin.StackedInline):
+    model = HomeLink
+    extra = 0
+    fields = [
+        ("title", "url"),
+        "description",
+        ("audience", "group"),
+        ("button", "order", "is_shown"),
+    ]
+
+
+@admin.register(HomeSection)
+class HomeSectionAdmin(PublishedAdmin):
+    job = "Home page"
+    list_display = ["title", "layout", "order", "stage", "goes_live"]
+    list_editable = ["order"]
+    list_filter = [PublishedFilter, "layout"]
+    search_fields = ["title", "intro", "links__title"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [HomeLinkInline]
+    fieldsets = [
+        (None, {"fields": ["title", "intro", ("layout", "order"), "slug"]}),
+        ("Published", {"fields": [("published_at", "withdrawn_at"), "goes_live"]}),
+    ]
+
+
+@admin.register(HomeLink)
+class HomeLinkAdmin(DeskAdmin):
+    job = "Home page"
+    list_display = ["title", "section", "audience", "url", "is_shown"]
+    list_filter = ["section", "audience", "is_shown"]
+    list_select_related = ["section"]
+    search_fields = ["title", "description", "url"]
+    edited_with = "section"
+
+
+@admin.register(Redirect)
+class RedirectAdmin(DeskAdmin):
+    """Old addresses, noted by themselves when a page moves, and those that staff add."""
+
+    list_display = ["old_path", "new_path"]
+    search_fields = ["old_path", "new_path"]

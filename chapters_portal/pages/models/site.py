@@ -1,0 +1,234 @@
+"""The words and links of the house: site settings, menus, page texts and the home page."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from chapters_portal.content.published import Published
+from chapters_portal.history.versions import History
+
+
+def validate_address(value):
+    """Accept a page of the portal ("/directory/", "#answers") or a whole http or https address."""
+    if value.startswith("#") or (value.startswith("/") and not value.startswith(("//", "/\\"))):
+        return
+    try:
+        URLValidator(schemes=["http", "https"])(value)
+    except ValidationError:
+        raise ValidationError(
+            "Enter a page of this portal, such as /directory/, or a whole address that begins "
+            "with https://."
+        ) from None
+
+
+class Link(models.Model):
+    """Words that lead somewhere; without an address they stay plain words."""
+
+    url = models.CharField(
+        "address",
+        max_length=500,
+        blank=True,
+        validators=[validate_address],
+        help_text="A page of this portal, such as /directory/, or a whole address with https://. "
+        "Left empty, the title is shown as plain text.",
+    )
+    order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
+
+    class Meta:
+        abstract = True
+
+
+class SiteSettings(models.Model):
+    """The words that stand on every page and the ways to reach the office. There is one row."""
+
+    organization = models.CharField(max_length=80, default="American Library Association")
+    office = models.CharField(max_length=80, default="Chapter Relations Office")
+    home_title = models.CharField("home page heading", max_length=80, blank=True)
+    welcome = models.TextField(blank=True, help_text="The words under the home page's heading.")
+    quotation = models.TextField(blank=True)
+    quotation_by = models.CharField("who said it", max_length=80, blank=True)
+    finder_label = models.CharField(
+        "label of the chapter finder", max_length=60, default="Find your chapter"
+    )
+    finder_hint = models.CharField("hint below the chapter finder", max_length=160, blank=True)
+    description = models.CharField("description for search engines", max_length=160, blank=True)
+    toll_free = models.CharField("toll-free telephone", max_length=40, blank=True)
+    phone = models.CharField("telephone", max_length=40, blank=True)
+    fax = models.CharField(max_length=40, blank=True)
+    email = models.EmailField("e-mail", blank=True, help_text="A role mailbox of the office.")
+    postal_address = models.TextField(blank=True)
+    footer = models.TextField("words in the footer", blank=True)
+    colophon = models.TextField("last line of the footer", blank=True)
+    samples_notice = models.CharField(
+        "notice while sample people are shown", max_length=250, blank=True
+    )
+
+    history = History()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "site settings"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1),
+                name="there_is_one_row_of_site_settings",
+                violation_error_message="The site settings exist already. Change those.",
+            )
+        ]
+
+    def __str__(self):
+        return "Site settings"
+
+    @classmethod
+    def current(cls):
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class Menu(models.Model):
+    """A list of links in the masthead or the footer."""
+
+    class Place(models.TextChoices):
+        MASTHEAD = "masthead", "Masthead"
+        FOOTER = "footer", "Footer"
+
+    place = models.CharField(max_length=10, choices=Place)
+    heading = models.CharField(
+        max_length=60, help_text="Shown in the footer; in the masthead it is read aloud only."
+    )
+    order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
+
+    history = History()
+
+    class Meta:
+        ordering = ["place", "order", "pk"]
+
+    def __str__(self):
+        return f"{self.get_place_display()}: {self.heading}"
+
+
+class MenuLink(Link):
+    menu = models.ForeignKey(Menu, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(max_length=60)
+
+    history = History()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.label
+
+
+class PageText(models.Model):
+    """Heading, lead and words of a page whose rows come from elsewhere, such as the directory."""
+
+    key = models.SlugField(
+        "page", max_length=60, unique=True, help_text="Which page it is. Leave it as it is."
+    )
+    title = models.CharField("heading", max_length=120)
+    lead = models.TextField(blank=True, help_text="One or two sentences under the heading.")
+    body = models.TextField(
+        blank=True,
+        help_text="Paragraphs, with an empty line between. Lines that begin with "
+        '"- " make a list. Addresses become links.',
+    )
+    description = models.CharField("description for search engines", max_length=160, blank=True)
+
+    history = History()
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+    @cached_property
+    def shown_links(self):
+        return list(self.links.all()) if self.pk else []
+
+
+class PageLink(Link):
+    """A link below the words of a page."""
+
+    page = models.ForeignKey(PageText, on_delete=models.CASCADE, related_name="links")
+    title = models.CharField(max_length=120)
+    description = models.CharField(max_length=250, blank=True)
+
+    history = History()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class HomeSection(Published):
+    """A part of the Get Involved page."""
+
+    class Layout(models.TextChoices):
+        DOORS = "doors", "Doors for audiences, above the contents"
+        WELCOME = "welcome", "Welcome, above the contents"
+        LINKS = "links", "List of links"
+        CARDS = "cards", "Catalog cards"
+
+    title = models.CharField(max_length=80)
+    slug = models.SlugField(
+        "anchor", max_length=40, unique=True, help_text="The word after # in its address."
+    )
+    intro = models.TextField(blank=True)
+    layout = models.CharField(max_length=10, choices=Layout, default=Layout.LINKS)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
+
+    history = History()
+
+    class Meta(Published.Meta):
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"{reverse('home')}#{self.slug}"
+
+    @property
+    def plain_links(self):
+        """The links that are not shown as a call to action."""
+        return [link for link in self.links.all() if not (link.button and link.url)]
+
+
+class HomeLink(Link):
+    class Audience(models.TextChoices):
+        ALL = "all", "Everyone"
+        PROFESSIONAL = "professional", "Library workers"
+        LEADERS = "leaders", "Chapter leaders"
+        STUDENTS = "students", "Students"
+        PRESS = "press", "The press"
+        PUBLIC = "public", "The public"
+
+    section = models.ForeignKey(HomeSection, on_delete=models.CASCADE, related_name="links")
+    title = models.CharField(max_length=120)
+    description = models.CharField(max_length=250, blank=True)
+    audience = models.CharField(max_length=15, choices=Audience, default=Audience.ALL)
+    group = models.CharField(
+        "sub-heading",
+        max_length=60,
+        blank=True,
+        help_text="Links with the same one stand together.",
+    )
+    button = models.CharField(
+        "button label",
+        max_length=40,
+        blank=True,
+        help_text="Fill in to show this link as the section's call to action.",
+    )
+    is_shown = models.BooleanField("shown on the page", default=True)
+
+    history = History()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,275 @@
+"""What the rows of a sheet would do to the rows of one model, and doing it: all, or nothing."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.text import slugify
+from import_export.fields import Field
+from import_export.resources import Diff, ModelResource
+from import_export.results import RowResult
+
+from chapters_portal.content.permissions import may_change_public
+from chapters_portal.history.versions import locked
+
+from .columns import EMPTY, Column, ReadOnlyColumn, column_of
+from .matching import Finding
+from .outcome import Line, Outcome, Problem
+
+TOLD = {
+    "published_at",
+    "withdrawn_at",
+    "withdrawn_reason",
+}  # only in the list and the form does anyone publish
+
+
+class Pairs(Diff):
+    """The cells of a row before and after, as pairs."""
+
+    def as_html(self):
+        return list(zip(self.left, self.right, strict=True))
+
+
+class Resource(Finding, ModelResource):
+    """The rows of a model as they stand in a sheet. Columns are named as in its form.
+
+    `keys` are sets of fields by which a row is found, in this order; `slug_from` are those that
+    make the slug of a new row.
+    """
+
+    keys = []
+    slug_from = []
+
+    id = Field("pk", "Id", readonly=True)
+    id.widget.told = (
+        "Finds the row whatever else changes. Leave it empty, or write new for one of a name that "
+        "is there already."
+    )
+
+    class Meta:
+        clean_model_instances = True
+        skip_unchanged = True
+        store_instance = True
+
+    def __init__(self, user, portal=""):
+        """`user` is None where a program of the office loads; `portal` begins our own addresses."""
+        super().__init__()
+        self.user, self.portal = user, portal
+        self.indexes = {}
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        return column_of(django_field, field_name, ReadOnlyColumn if field_name in TOLD else Column)
+
+    def get_diff_class(self):
+        return Pairs
+
+    def get_queryset(self):
+        """Rows with what their cells need."""
+        return self._meta.model._base_manager.all()
+
+    @property
+    def columns(self):
+        return self.get_export_headers()
+
+    @property
+    def typed_fields(self):
+        """What a sheet of new rows has."""
+        fields = self.get_export_fields()
+        return [one for one in fields if not one.readonly and not isinstance(one, ReadOnlyColumn)]
+
+    def need_of(self, column):
+        """Whether a new row needs it, in words."""
+        if column.readonly:
+            return "may help"
+        if isinstance(column, ReadOnlyColumn):
+            return "is only told"
+        return "needed" if self.is_needed(column.attribute) else "may be empty"
+
+    def is_needed(self, attribute):
+        if attribute == "slug" and self.slug_from:
+            return False
+        model_field = self._meta.model._meta.get_field(attribute)
+        return not model_field.blank and not model_field.has_default()
+
+    def table(self, rows):
+        """The cells of `rows`, a queryset, one row after the other."""
+        fields = self.get_export_fields()
+        for row in rows:
+            yield [one.export(row) for one in fields]
+
+    # -- What a sheet would do
+
+    def read(self, sheet):
+        """The outcome of a Sheet. Nothing is written, and nothing stays locked."""
+        columns, problems = self.columns_of(sheet)
+        outcome = Outcome(problems)
+        if problems:
+            return outcome
+        rows = [(line, dict(zip(columns, texts, strict=True))) for line, texts in sheet.rows]
+        found = {line: self.pk_of(row) for line, row in rows}
+        self.stored = self.fetch({pk for pk in found.values() if isinstance(pk, int)})
+        self.found, self.seen = found, {}
+        for line, row in rows:
+            result = self.import_row(
+                row, None, row_number=line, dry_run=True, using_transactions=False
+            )
+            self.tell(line, row, result, outcome)
+        outcome.problems += self.problems_of_twins(outcome.at_work)
+        if not outcome.problems:
+            outcome.problems += self.problems_among(outcome.at_work)
+        places = {column: place for place, column in enumerate([*columns, ""])}
+        outcome.problems.sort(key=lambda one: (one.line, places.get(one.column, -1)))
+        return outcome
+
+    def columns_of(self, sheet):
+        """The columns of the sheet as we name them, and what is wrong with them."""
+        known = {column.casefold(): column for column in self.columns}
+        names = {name.casefold(): one.column_name for name, one in self.fields.items()}
+        names = {name: column for name, column in names.items() if column in self.columns}
+        columns = [(names | known).get(column.casefold(), column) for column in sheet.columns]
+        problems = []
+        for column in dict.fromkeys(columns):
+            if column.casefold() not in known:
+                told = f"This column is not known. Known are: {', '.join(self.columns)}."
+                problems.append(Problem(1, column, "", told))
+            elif columns.count(column) > 1:
+                problems.append(Problem(1, column, "", "This column stands there twice."))
+        keys = [[self.fields[name].column_name for name in names] for names in self.keys]
+        if not any(set(key) <= set(columns) for key in [["Id"], *keys]):
+            missing = [column for column in keys[0] if column not in columns]
+            told = "This column is missing. Without it nobody knows which row is meant."
+            problems += [Problem(1, column, "", told) for column in missing]
+        return columns, problems
+
+    def tell(self, line, row, result, outcome):
+        for error in result.errors:
+            raise error.error
+        if result.validation_error:
+            told = self.problems_of(line, row, result.validation_error)
+            outcome.problems += [one for one in told if one not in outcome.problems]
+            return
+        cells = [
+            (column, before, after)
+            for column, (before, after) in zip(self.get_diff_headers(), result.diff, strict=True)
+            if before != after and (column in row or not result.is_new()) and column != "Id"
+        ]
+        is_same = result.import_type == RowResult.IMPORT_TYPE_SKIP
+        what = self.name_of(result.instance)
+        outcome.lines.append(Line(line, what, result.instance, result.is_new(), is_same, cells))
+
+    def problems_of(self, line, row, error):
+        columns = {one.attribute: one.column_name for one in self.fields.values()}
+        for attribute, errors in error.update_error_dict({}).items():
+            column = "" if attribute == NON_FIELD_ERRORS else columns.get(attribute, attribute)
+            for one in errors:
+                is_empty = getattr(one, "code", None) in {"blank", "null", "required"}
+                if is_empty and column not in row:
+                    yield Problem(1, column, "", "This column is missing, and new rows need it.")
+                    continue
+                for message in [EMPTY] if is_empty else ValidationError(one).messages:
+                    yield Problem(line, column, row.get(column, ""), message)
+
+    def problems_of_twins(self, lines):
+        """Where two lines say what only one row may say."""
+        meta, seen = self._meta.model._meta, {}
+        keys = [(one.name,) for one in meta.concrete_fields if one.unique and not one.primary_key]
+        keys += [one.fields for one in meta.constraints if isinstance(one, models.UniqueConstraint)]
+        columns = {one.attribute: one.column_name for one in self.fields.values()}
+        for line in lines:
+            for key in keys:
+                values = [getattr(line.instance, meta.get_field(one).attname) for one in key]
+                first = seen.setdefault((tuple(key), *map(str, values)), line)
+                if first is not line and not any(value in (None, "") for value in values):
+                    told = f"Line {first.number} says the same here, and only one row may."
+                    column = columns.get(key[-1], "")
+                    yield Problem(line.number, column, str(values[-1]), told)
+
+    def problems_among(self, lines):
+        """What the lines cannot be together."""
+        return []
+
+    def name_of(self, instance):
+        return str(instance)
+
+    # -- One row
+
+    def fetch(self, pks):
+        return {row.pk: row for row in self.get_queryset().filter(pk__in=pks)}
+
+    def get_or_init_instance(self, instance_loader, row):
+        line = self.number
+        if isinstance(self.found[line], ValidationError):
+            raise self.found[line]
+        if self.found[line] is None:
+            said = tuple(row.get(column, "").casefold() for column in self.key_columns)
+            is_new, mark = True, ("new", *said)
+        else:
+            is_new, mark = False, self.found[line]
+        first = self.seen.setdefault(mark, line)
+        if first != line:
+            raise ValidationError(f"Line {first} is about the same one already.")
+        return (self._meta.model(), True) if is_new else (self.stored[self.found[line]], False)
+
+    @property
+    def key_columns(self):
+        return {self.fields[name].column_name: None for key in self.keys for name in key}
+
+    def before_import_row(self, row, row_number=None, **kwargs):
+        self.number = row_number
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        errors = dict(import_validation_errors or {})
+        if self.slug_from and not instance.slug and "slug" not in errors:
+            words = " ".join(str(getattr(instance, name)) for name in self.slug_from)
+            longest = instance._meta.get_field("slug").max_length
+            instance.slug = slugify(words)[:longest].strip("-")
+        try:
+            self.check(instance, set(errors))
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def check(self, instance, exclude):
+        """Raise ValidationError when a row must not be stored like that."""
+        instance.full_clean(exclude=exclude)
+        if self.user and not may_change_public(self.user, instance):
+            raise ValidationError("This is public. Only who may publish it may change it.")
+
+    # -- Applying
+
+    def apply(self, sheet, digest):
+        """Write what `sheet` says, if its outcome still is the one with `digest`.
+
+        Returns the outcome, which tells whether it is applied.
+        """
+        try:
+            with transaction.atomic():
+                self.lock(sheet)
+                outcome = self.read(sheet)
+                if not outcome.problems and outcome.digest == digest:
+                    for line in outcome.at_work:
+                        self.write(line)
+                    outcome.is_applied = True
+        except IntegrityError:  # somebody added such a row in this moment
+            outcome = type(self)(self.user).read(sheet)
+        return outcome
+
+    def lock(self, sheet):
+        """One import of a kind at a time; and its rows wait for nobody else."""
+        meta = self._meta.model._meta
+        kind = ContentType.objects.filter(app_label=meta.app_label, model=meta.model_name)
+        list(locked(kind))
+        columns, _ = self.columns_of(sheet)
+        rows = [dict(zip(columns, texts, strict=True)) for _, texts in sheet.rows]
+        self.lock_rows(rows)
+        self.indexes.clear()
+
+    def lock_rows(self, rows):
+        pks = [pk for row in rows if isinstance(pk := self.pk_of(row), int)]
+        list(locked(self._meta.model._base_manager.filter(pk__in=pks)))
+
+    def write(self, line):
+        line.instance.save()
+        for name, rows in line.instance.__dict__.pop("waiting_links", {}).items():
+            getattr(line.instance, name).set(rows)

@@ -1,0 +1,91 @@
+"""What the public sees of chapters, the people who lead them, and the committee."""
+
+from datetime import datetime, time, timedelta
+
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from chapters_portal.content.registry import Content, Page, Search, register
+from chapters_portal.search.places import register_places
+
+from . import advice  # noqa: F401 (it advises on people whom texts name)
+from .finder import OTHER_NAMES
+from .models import Chapter, Committee, OfficeHolder, Person, Position, State
+
+
+def chapter_document(chapter):
+    states = chapter.states.all()
+    office = f"Office in {chapter.city}, {chapter.region_code}." if chapter.city else ""
+    covers = [*(state.name for state in states), *filter(None, [chapter.also_covers])]
+    area = ", ".join(covers) or chapter.place
+    return {
+        "title": chapter.name,
+        "keywords": [chapter.abbreviation, *OTHER_NAMES.get(chapter.slug, [])],
+        "body": f"{chapter.get_kind_display()} of ALA, for {area}. {office}".strip(),
+        "states": states,
+        "url": chapter.get_absolute_url(),
+    }
+
+
+def person_document(holder):
+    chapter = holder.chapter
+    return {
+        "title": holder.person.name,
+        "keywords": [holder.position.name, chapter.abbreviation],
+        "body": f"{holder.position}, {chapter}. {holder.dates}.",
+        "states": chapter.states.all(),
+        "url": f"{chapter.get_absolute_url()}#officers",
+        "visible_from": midnight(holder.starts_on),
+        "visible_until": holder.ends_on and midnight(holder.ends_on + timedelta(days=1)),
+    }
+
+
+def midnight(day):
+    """When `day` begins where the office is."""
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+
+
+register_places(lambda: State.objects.values_list("code", "name"))
+
+register(
+    Content(
+        Chapter,
+        links=["website", "take_action_url"],
+        not_ours=["source"],
+        listed=lambda moment: Chapter.objects.in_directory_order(),
+        search=Search(
+            "chapter",
+            chapter_document,
+            Chapter.objects.prefetch_related("states"),
+            "Chapter",
+            "Chapters",
+            touched_by={State: "states"},
+        ),
+    ),
+    Content(
+        OfficeHolder,
+        page=lambda holder: holder.chapter.get_absolute_url(),
+        search=Search(
+            "person",
+            person_document,
+            OfficeHolder.objects.select_related("person", "position", "chapter").prefetch_related(
+                "chapter__states"
+            ),
+            "Person in office",
+            "People in office",
+            touched_by={
+                Person: "person",
+                Position: "position",
+                Chapter: "chapter",
+                State: "chapter__states",
+            },
+        ),
+    ),
+    Content(Committee, page=reverse_lazy("directory:committee_detail"), plain=["charge"]),
+    Page("directory:chapter_list", texts=["directory"]),
+    Page("directory:officer_list", texts=["officers"]),
+    Page("directory:committee_detail", texts=["committee"]),
+    Page("directory:joint_membership", texts=["joint-student-membership"]),
+    Page("directory:download_list", texts=["downloads"]),
+    Page("directory:find", texts=["find"], is_in_sitemap=False),
+)

@@ -1,0 +1,196 @@
+"""The directory's pages."""
+
+from datetime import date
+
+from django import forms
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from chapters_portal.content.filters import NOT_A_DATE, QueryForm
+from directory.filters import ChapterFilter, OfficerFilter
+from directory.finder import find_chapters, suggest_chapters
+from directory.models import Chapter, Committee, OfficeHolder, State
+from directory.rosters import has_samples, rosters_on
+from directory.schema_org import organization
+
+
+class DayForm(QueryForm):
+    """Asks for a day; today when it is left empty."""
+
+    as_of = forms.DateField(
+        label="Who served on",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages=NOT_A_DATE,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def asked_day(self):
+        return self.cleaned_data.get("as_of") if self.is_valid() else None
+
+    @property
+    def day(self) -> date:
+        return self.asked_day or timezone.localdate()
+
+
+def status_of(asked):
+    return 200 if asked.is_valid() else 400
+
+
+def asked_chapters(request):
+    """The filter as it was asked, and its chapters with their states."""
+    asked = ChapterFilter(request.GET, Chapter.objects.in_directory_order())
+    return asked, list(asked.qs.prefetch_related("states__chapters"))
+
+
+def asked_officers(request):
+    """The filter as it was asked, and the terms that it finds."""
+    asked = OfficerFilter(request.GET, OfficeHolder.objects.all())
+    holders = asked.qs.in_order_of_rank().select_related("chapter")
+    return asked, list(holders.with_mailboxes() if asked.asked_day is None else holders)
+
+
+def rosters_for(asked, chapters):
+    return rosters_on(asked.day, chapters, is_today=asked.asked_day is None)
+
+
+def chapter_list(request):
+    asked, chapters = asked_chapters(request)
+    rosters = rosters_for(asked, chapters)
+    return render(
+        request,
+        "directory/chapter_list.html",
+        {
+            "asked": asked,
+            "region": asked.form.cleaned_data.get("region") if asked.is_valid() else None,
+            "rows": [(chapter, rosters[chapter.pk]) for chapter in chapters],
+            "states": State.objects.prefetch_related("chapters"),
+            "regions": Chapter.objects.regional(),
+            "lit": {chapter.pk for chapter in chapters} if asked.asked else set(),
+            "has_samples": has_samples(
+                holder for seats in rosters.values() for seat in seats for holder in seat.holders
+            ),
+        },
+        status=status_of(asked),
+    )
+
+
+def chapter_detail(request, slug):
+    chapter = get_object_or_404(Chapter.objects.prefetch_related("states__chapters"), slug=slug)
+    asked = DayForm(request.GET)
+    seats = rosters_for(asked, [chapter])[chapter.pk] if asked.is_valid() else []
+    terms = (
+        chapter.office_holders.in_order_of_rank()
+        if asked.is_valid()
+        else OfficeHolder.objects.none()
+    )
+    coming = list(terms.starting_after(asked.day).order_by("starts_on", "position__rank"))
+    past = list(terms.ended_before(asked.day).order_by("-ends_on", "position__rank"))
+    order = list(Chapter.objects.in_directory_order().prefetch_related("states"))
+    place = order.index(chapter)
+    return render(
+        request,
+        "directory/chapter_detail.html",
+        {
+            "asked": asked,
+            "chapter": chapter,
+            "seats": seats,
+            "coming": coming,
+            "past": past,
+            "around": chapter.around(),
+            "conferences": chapter.conferences.upcoming(timezone.localdate()),
+            "links": chapter.state_links(),
+            "previous": order[place - 1] if place else None,
+            "next": order[place + 1] if place + 1 < len(order) else None,
+            "has_samples": has_samples(
+                [*(holder for seat in seats for holder in seat.holders), *coming, *past]
+            ),
+            "organization": organization(chapter, request.build_absolute_uri),
+        },
+        status=status_of(asked),
+    )
+
+
+def officer_list(request):
+    asked, holders = asked_officers(request)
+    position = asked.form.cleaned_data.get("position") if asked.is_valid() else None
+    return render(
+        request,
+        "directory/officer_list.html",
+        {
+            "asked": asked,
+            "holders": holders,
+            "position": position,
+            "addresses": sorted({h.public_address for h in holders if h.public_address}),
+            "without_address": sum(not holder.public_address for holder in holders),
+            "has_samples": has_samples(holders),
+        },
+        status=status_of(asked),
+    )
+
+
+class FinderForm(QueryForm):
+    """A few words for a place. Any text can be asked, so nothing is refused."""
+
+    place = forms.CharField(required=False)
+
+
+def find(request):
+    """From a few words to a chapter: straight there, or to a choice, or to some help."""
+    place = request.GET.get("place", "").strip()[:100]
+    chapters = find_chapters(place)
+    if len(chapters) == 1:
+        return redirect(chapters[0])
+    return render(
+        request,
+        "directory/find.html",
+        {
+            "place": place,
+            "chapters": chapters,
+            "suggestions": [] if chapters or not place else suggest_chapters(place),
+            "is_number": any(letter.isdigit() for letter in place),
+        },
+    )
+
+
+def committee_detail(request):
+    committee = get_object_or_404(Committee, slug="chapter-relations")
+    asked = DayForm(request.GET)
+    members = list(committee.members.serving_on(asked.day).in_roster_order())
+    return render(
+        request,
+        "directory/committee_detail.html",
+        {
+            "asked": asked,
+            "committee": committee,
+            "members": members if asked.is_valid() else [],
+            "has_samples": has_samples(members),
+        },
+        status=status_of(asked),
+    )
+
+
+def joint_student_membership(request):
+    chapters = list(Chapter.objects.in_directory_order().prefetch_related("states"))
+    return render(
+        request,
+        "directory/joint_student_membership.html",
+        {
+            "taking_part": [c for c in chapters if c.joint_student_membership is True],
+            "not_taking_part": [c for c in chapters if c.joint_student_membership is False],
+            "not_known": [c for c in chapters if c.joint_student_membership is None],
+        },
+    )
+
+
+def download_list(request):
+    today = timezone.localdate()
+    return render(
+        request,
+        "directory/download_list.html",
+        {
+            "chapter_count": Chapter.objects.count(),
+            "officer_count": OfficeHolder.objects.serving_on(today).count(),
+        },
+    )

@@ -1,0 +1,114 @@
+"""The directory as files: CSV, JSON (Popolo) and vCard. They answer the same questions as pages."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from directory.models import Chapter, OfficeHolder
+from directory.popolo import document
+from directory.spreadsheets import chapter_sheet, officer_sheet
+from directory.vcard import chapter_card, file_name, person_card
+
+from .chapters import DayForm, asked_chapters, asked_officers, rosters_for
+
+
+def chapters(request, ending):
+    asked, found = asked_chapters(request)
+    return _answer(request, ending, asked, found, "chapters")
+
+
+def chapter(request, slug, ending):
+    found = get_object_or_404(Chapter.objects.prefetch_related("states"), slug=slug)
+    return _answer(request, ending, DayForm(request.GET), [found], slug)
+
+
+def officers(request, ending):
+    asked, holders = asked_officers(request)
+    if not asked.is_valid():
+        return _refusal(asked, ending)
+    if ending == "csv":
+        return _csv(officer_sheet(holders), "officers")
+    if ending == "vcf":
+        return _vcard(
+            "".join(person_card(holder, _page(request, holder.chapter)) for holder in holders),
+            "officers",
+        )
+    wanted = {holder.pk for holder in holders}
+    found = list(
+        Chapter.objects.filter(pk__in={holder.chapter_id for holder in holders})
+        .in_directory_order()
+        .prefetch_related("states")
+    )
+    rosters = rosters_for(asked, found)
+    for pk, seats in rosters.items():
+        for seat in seats:
+            seat.holders = [holder for holder in seat.holders if holder.pk in wanted]
+        rosters[pk] = [seat for seat in seats if seat.holders]
+    return _json(document(found, rosters, asked.day, request.build_absolute_uri))
+
+
+def officer(request, slug, pk):
+    holder = get_object_or_404(
+        OfficeHolder.objects.serving_on(timezone.localdate())
+        .in_order_of_rank()
+        .with_mailboxes()
+        .select_related("chapter"),
+        chapter__slug=slug,
+        pk=pk,
+    )
+    card = person_card(holder, _page(request, holder.chapter))
+    return _vcard(card, f"{slug} {holder.position.slug}")
+
+
+def _answer(request, ending, asked, found, name):
+    if not asked.is_valid():
+        return _refusal(asked, ending)
+    rosters = rosters_for(asked, found)
+    if ending == "csv":
+        return _csv(chapter_sheet(found, rosters), name)
+    if ending == "json":
+        return _json(document(found, rosters, asked.day, request.build_absolute_uri))
+    cards = []
+    for one in found:
+        page = _page(request, one)
+        cards.append(chapter_card(one, page))
+        for seat in rosters[one.pk]:
+            for holder in seat.holders:
+                holder.chapter = one
+                cards.append(person_card(holder, page))
+    return _vcard("".join(cards), name)
+
+
+def _refusal(asked, ending):
+    if ending == "json":
+        return _json({"errors": asked.errors}, 400)
+    lines = [f"{name}: {' '.join(messages)}" for name, messages in asked.errors.items()]
+    return HttpResponse(
+        "\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8"
+    )
+
+
+def _page(request, chapter):
+    return request.build_absolute_uri(chapter.get_absolute_url())
+
+
+def _json(content, status=200):
+    response = JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _csv(text, name):
+    return _file(text, "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _vcard(text, name):
+    return _file(text, "text/vcard; charset=utf-8", file_name(name))
+
+
+def _file(text, content_type, name):
+    return HttpResponse(
+        text,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,70 @@
+"""What the public sees of celebrations, their dates, and conferences."""
+
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from chapters_portal.content.markup import words_of_html
+from chapters_portal.content.registry import Content, Page, Search, register
+
+from .models import Celebration, Conference, Occurrence, Toolkit
+
+
+def celebration_document(celebration):
+    if celebration.published_at is None:
+        return None
+    words = [celebration.summary, words_of_html(celebration.text), celebration.standing_note]
+    return {
+        "title": celebration.title,
+        "keywords": [celebration.sponsor],
+        "body": " ".join(filter(None, words)),
+        "url": celebration.get_absolute_url(),
+        "visible_from": celebration.published_at,
+        "visible_until": celebration.withdrawn_at,
+    }
+
+
+register(
+    Content(
+        Celebration,
+        links=["url"],
+        rich=["text"],
+        not_ours=["source"],
+        search=Search(
+            "celebration",
+            celebration_document,
+            Celebration.objects.all(),
+            "Celebration",
+            "Celebrations",
+        ),
+    ),
+    Content(
+        Toolkit,
+        rows=lambda moment: Toolkit.objects.filter(
+            celebration__in=Celebration.objects.published(moment).values("pk")
+        ).select_related("celebration"),
+        page=lambda toolkit: toolkit.celebration.get_absolute_url(),
+        links=["url"],
+        is_link=True,
+        edited_in="celebration",
+    ),
+    Content(
+        Occurrence,
+        rows=lambda moment: Occurrence.objects.published(moment).with_celebrations(),
+        page=lambda date: date.celebration.get_absolute_url(),
+        not_ours=["source"],
+    ),
+    Content(
+        Conference,
+        page=reverse_lazy("events:event_list"),
+        links=["url"],
+        is_link=True,
+        not_ours=["source"],
+    ),
+    Page("events:event_list", texts=["events", "events-subscribe"]),
+    Page(
+        "events:year_detail",
+        args=lambda: [timezone.localdate().year],
+        texts=["events-year"],
+        is_in_sitemap=False,
+    ),
+)
