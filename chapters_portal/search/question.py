@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from directory.models import State
 
 from .documents import state_word
-from .stems import stem
-from .words import COMMON, WORD, plain, whole, words_of
+from .words import COMMON, WORD, plain, stem, whole, words_of
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12
