@@ -20,7 +20,7 @@ fi
 endef
 
 .NOTPARALLEL:
-.PHONY: help run test browser lint format lock clean
+.PHONY: help run test browser lint format bench lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ format: .venv/installed-dev ## Put code and templates into form
 	$(PYTHON) -m ruff check --fix
 	$(PYTHON) -m ruff format
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+bench: .venv/installed-dev ## Measure pages, search and desk (or: make bench ONLY=pages)
+	@$(PYTHON) -m tests.benchmarks $(ONLY)
 
 lock: ## Choose the newest allowed libraries again (needs uv)
 	uv export -q --no-emit-project --no-header --no-annotate --no-emit-index-url --no-dev -o requirements.txt

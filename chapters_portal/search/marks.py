@@ -3,8 +3,7 @@
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from .stems import stem
-from .words import COMMON, WORD, plain
+from .words import COMMON, WORD, plain, stem
 
 LENGTH = 190  # characters of a snippet
 BEFORE = 60  # of them before the first word that was asked for

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from .documents import place_word
 from .places import places
-from .stems import stem
-from .words import COMMON, WORD, plain, whole, words_of
+from .words import COMMON, WORD, plain, stem, whole, words_of
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12

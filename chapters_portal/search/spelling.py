@@ -6,8 +6,7 @@ from functools import lru_cache
 
 from .models import SearchDocument
 from .query import search
-from .stems import stem
-from .words import COMMON, words_of
+from .words import COMMON, stem, words_of
 
 MOST_CORRECTED = 3  # words; comparing one with the whole vocabulary takes some milliseconds
 MOST_OFFERED = 3

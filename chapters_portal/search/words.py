@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .stems import stem
+import snowballstemmer
 
 LONGEST_WORD = 40
 MOST_WORDS = 20_000
@@ -42,6 +42,18 @@ def plain(word):
 
 def words_of(text):
     return [plain(match[0]) for match in WORD.finditer(whole(text))]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word):
+    """ "libraries" and "library" are both "librari". A short or foreign word is its own stem.
+
+    Three letters are short: the stem of "was" would be "wa", which is Washington.
+    """
+    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+        return word
+    # A stemmer keeps its word in itself, so threads must not share one. Making one costs nothing.
+    return snowballstemmer.stemmer("porter").stemWord(word)
 
 
 def index_words(text):

@@ -54,12 +54,25 @@ class RobotsTests(SimpleTestCase):
 
         self.assertEqual(allowed(text, "/café", "/caf%c3%a9", "/cafe"), ["/cafe"])
 
+    def test_an_encoded_slash_is_part_of_a_name(self):
+        text = "User-agent: *\nDisallow: /a%2Fb"
+
+        self.assertEqual(allowed(text, "/a/b", "/a%2fb"), ["/a/b"])
+
     def test_a_hostile_pattern_costs_no_time(self):
         text = f"User-agent: *\nDisallow: {'*a' * 20_000}b"
 
         self.assertEqual(allowed(text, "/" + "a" * 2000), ["/" + "a" * 2000])
 
     def test_the_wanted_delay_is_read(self):
-        for value, delay in [("5", 5), ("0.5", 0), ("-1", 0), ("x", 0), ("9" * 5000, 999999)]:
+        for value, delay in [
+            ("5", 5),
+            ("0.5", 0.5),
+            ("-1", 0),
+            ("x", 0),
+            ("nan", 0),
+            ("inf", 0),
+            ("9" * 5000, 0),  # more than a number can hold
+        ]:
             with self.subTest(value=value):
                 self.assertEqual(Robots(f"User-agent: *\nCrawl-delay: {value}").delay, delay)

@@ -264,7 +264,7 @@ class ManneredTests(VisitTestCase):
         self.assertEqual(slept, [])
 
     def test_a_longer_pause_is_kept_where_it_is_asked_for(self):
-        for wanted, pause in [(10, 10), (999, 30), (1, 2)]:
+        for wanted, pause in [(10, 10), (2.5, 2.5), (999, 30), ("9" * 300, 30), (1, 2)]:
             slept = []
             self.visitor = visitor(slept.append, clock=lambda: 100.0)
             rules = f"User-agent: *\nCrawl-delay: {wanted}".encode()

@@ -1,9 +1,8 @@
 from datetime import date
-from io import StringIO
 
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
 
@@ -179,12 +178,3 @@ class TransactionTests(TransactionTestCase):
             transaction.set_rollback(True)
 
         self.assertEqual(urls("zebra"), [])
-
-    def test_the_benchmark_leaves_nothing_behind(self):
-        make_answer(question="Zebra?")
-
-        call_command("benchmark_search", rows=50, times=2, stdout=StringIO())
-
-        self.assertEqual(SearchDocument.objects.count(), 1)
-        self.assertEqual(len(urls("zebra")), 1)
-        self.assertTrue(connection.is_usable())
