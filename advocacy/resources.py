@@ -20,7 +20,7 @@ class BillResource(Resource):
             Session.objects.select_related("state"),
             lambda session: f"{session.code} {session.identifier}",
             str,
-            told="The code of the state, or US, and the session: TX 89R, or US 119.",
+            help_text="The code of the state, or US, and the session: TX 89R, or US 119.",
         ),
     )
     subjects = ManyColumn(
@@ -29,7 +29,7 @@ class BillResource(Resource):
         Many(
             Subject.objects.all(),
             lambda subject: subject.name,
-            told="Their names, with semicolons between them.",
+            help_text="Their names, with semicolons between them.",
         ),
     )
 
@@ -56,7 +56,7 @@ class StateLinkResource(Resource):
             State.objects.all(),
             lambda state: state.code,
             lambda state: state.name,
-            told="Its code or its name.",
+            help_text="Its code or its name.",
         ),
     )
 
@@ -71,7 +71,9 @@ class StateLinkResource(Resource):
 class SubscriberResource(Resource):
     """Nobody is added by a sheet: people join by themselves."""
 
-    state = Column("state", "State", One(State.objects.all(), lambda state: state.code, told=""))
+    state = Column(
+        "state", "State", One(State.objects.all(), lambda state: state.code, help_text="")
+    )
     departure = Field("departure_path", "Unsubscribe")
 
     class Meta:

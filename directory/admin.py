@@ -163,7 +163,10 @@ class ChapterAdmin(SheetAdmin):
     actions = ["mark_as_confirmed_today"]
     fieldsets = [
         (None, {"fields": ["name", ("abbreviation", "slug"), "kind", "states", "also_covers"]}),
-        ("Contact", {"fields": ["website", "take_action_url", ("email", "phone")]}),
+        (
+            "Contact",
+            {"fields": ["website", "take_action_url", ("email", "phone"), "social_addresses"]},
+        ),
         ("Mail", {"fields": ["street", ("city", "region_code", "postal_code")]}),
         (
             "Facts",

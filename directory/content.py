@@ -9,6 +9,7 @@ from chapters_portal.content.registry import Content, Page, Search, register
 from chapters_portal.search.places import register_places
 
 from . import advice  # noqa: F401 (it advises on people whom texts name)
+from .addresses import Kind
 from .finder import OTHER_NAMES
 from .models import Chapter, Committee, OfficeHolder, Person, Position, State
 
@@ -20,7 +21,11 @@ def chapter_document(chapter):
     area = ", ".join(covers) or chapter.place
     return {
         "title": chapter.name,
-        "keywords": [chapter.abbreviation, *OTHER_NAMES.get(chapter.slug, [])],
+        "keywords": [
+            chapter.abbreviation,
+            *OTHER_NAMES.get(chapter.slug, []),
+            *(address.label for address in chapter.addresses if address.kind == Kind.SOCIAL),
+        ],
         "body": f"{chapter.get_kind_display()} of ALA, for {area}. {office}".strip(),
         "states": states,
         "url": chapter.get_absolute_url(),
@@ -51,6 +56,7 @@ register(
     Content(
         Chapter,
         links=["website", "take_action_url"],
+        plain=["social_addresses"],
         not_ours=["source"],
         listed=lambda moment: Chapter.objects.in_directory_order(),
         search=Search(

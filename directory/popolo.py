@@ -3,6 +3,10 @@
 https://www.popoloproject.com/ defines them. An id is the path of the thing within this portal.
 """
 
+from .addresses import Kind
+
+CONTACT_TYPES = {Kind.PHONE: "voice", Kind.EMAIL: "email", Kind.MAIL: "address"}
+
 
 def document(chapters, rosters, date, absolute):
     """The whole answer for `chapters` and their `rosters` on `date`.
@@ -27,11 +31,7 @@ def document(chapters, rosters, date, absolute):
 
 
 def _organization(chapter, absolute):
-    links = [
-        {"note": "Directory page", "url": absolute(chapter.get_absolute_url())},
-        {"note": "Website", "url": chapter.website},
-        {"note": "Take action", "url": chapter.take_action_url},
-    ]
+    addresses = chapter.addresses
     return {
         "id": _id(chapter),
         "name": chapter.name,
@@ -42,16 +42,28 @@ def _organization(chapter, absolute):
             {"id": state.ocd_division_id, "name": state.name, "classification": state.code}
             for state in chapter.states.all()
         ],
-        "contact_details": _contacts(
-            voice=chapter.phone and chapter.phone.as_international,
-            email=chapter.email,
-            address="\n".join(chapter.address_lines),
-        ),
-        "links": [link for link in links if link["url"]],
+        "contact_details": [
+            {"type": CONTACT_TYPES[one.kind], "value": _contact(chapter, one)}
+            for kind in CONTACT_TYPES
+            for one in addresses
+            if one.kind == kind
+        ],
+        "links": [
+            {"note": "Directory page", "url": absolute(chapter.get_absolute_url())},
+            *(
+                {"note": one.label, "url": one.url}
+                for one in addresses
+                if one.kind not in CONTACT_TYPES
+            ),
+        ],
         "joint_student_membership": chapter.joint_student_membership,
         "officers_change_month": chapter.officers_change_month,
         "correct_as_of": chapter.assured_on and chapter.assured_on.isoformat(),
     }
+
+
+def _contact(chapter, address):
+    return chapter.phone.as_international if address.kind == Kind.PHONE else address.text
 
 
 def _post(chapter, seat):

@@ -24,17 +24,62 @@ class ChapterResource(Resource):
     slug_from = ["name"]
 
     states = ManyColumn(
-        "states", "States covered", Many(State.objects.all(), lambda state: state.code, told=CODES)
+        "states",
+        "States covered",
+        Many(State.objects.all(), lambda state: state.code, help_text=CODES),
     )
 
     class Meta:
         model = Chapter
         fields = [
-            *("id", "name", "abbreviation", "slug", "kind", "states", "also_covers", "founded"),
-            *("website", "take_action_url", "email", "phone", "street", "city", "region_code"),
-            *("postal_code", "officers_change_month", "conference_month", "has_council_seat"),
-            *("joint_student_membership", "assured_on", "source"),
+            "id",
+            "name",
+            "abbreviation",
+            "slug",
+            "kind",
+            "states",
+            "also_covers",
+            "founded",
+            "website",
+            "take_action_url",
+            "social_addresses",
+            "email",
+            "phone",
+            "street",
+            "city",
+            "region_code",
+            "postal_code",
+            "officers_change_month",
+            "conference_month",
+            "has_council_seat",
+            "joint_student_membership",
+            "assured_on",
+            "source",
         ]
+
+    # The columns of the public download: headings, and what of the chapter stands below them.
+    public = {
+        "Chapter": "name",
+        "Abbreviation": "abbreviation",
+        "Kind": "kind",
+        "States": "states",
+        "Founded": "founded",
+        "Website": "website",
+        "Take action": "take_action_url",
+        "Social networks": "social_addresses",
+        "Telephone": "phone",
+        "E-mail": "email",
+        "Street": "street",
+        "City": "city",
+        "State": "region_code",
+        "ZIP code": "postal_code",
+        "Officers change in": "officers_change_month",
+        "Joint student membership": "joint_student_membership",
+        "Correct as of": "assured_on",
+    }
+
+    def public_cells(self, chapter):
+        return [self.fields[name].export(chapter) for name in self.public.values()]
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("states")
@@ -54,7 +99,7 @@ class PersonResource(Resource):
 class PersonCell(Widget):
     """A person's name. Who is not known yet is a new person; the row's other cells tell them."""
 
-    told = (
+    help_text = (
         "The whole name. Somebody new is added to the people; somebody known is found by e-mail, "
         "then by name."
     )
@@ -123,7 +168,7 @@ class TermResource(Resource):
             Chapter.objects.all(),
             lambda chapter: chapter.name,
             lambda chapter: chapter.abbreviation,
-            told="Its name, or its abbreviation where no other chapter has the same.",
+            help_text="Its name, or its abbreviation where no other chapter has the same.",
         ),
     )
     position = Column(
@@ -132,12 +177,14 @@ class TermResource(Resource):
         One(
             Position.objects.all(),
             lambda position: position.name,
-            told="As in the list of positions, such as President.",
+            help_text="As in the list of positions, such as President.",
         ),
     )
     person = Column("person", "Person", PersonCell())
     person_id = Field("person_id", "Person’s id", readonly=True)
-    person_id.widget.told = f"To tell namesakes apart. Write {NEW} for another of the same name."
+    person_id.widget.help_text = (
+        f"To tell namesakes apart. Write {NEW} for another of the same name."
+    )
 
     class Meta:
         model = OfficeHolder
@@ -183,8 +230,8 @@ class TermResource(Resource):
             person.full_clean()
         except ValidationError as error:
             names = {name: f"person__{name}" for name in PERSON_FIELDS}
-            told = {names.get(name, "person"): one for name, one in error.error_dict.items()}
-            raise ValidationError(told) from error
+            message = {names.get(name, "person"): one for name, one in error.error_dict.items()}
+            raise ValidationError(message) from error
 
     def problems_among(self, lines):
         of_chapters = defaultdict(list)

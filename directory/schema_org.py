@@ -1,5 +1,7 @@
 """What search engines read of a chapter, in the words of schema.org."""
 
+from .addresses import Kind
+
 
 def organization(chapter, absolute):
     """`chapter` as a schema.org Organization; `absolute` makes a whole address of a path."""
@@ -12,6 +14,7 @@ def organization(chapter, absolute):
         "url": chapter.website or absolute(chapter.get_absolute_url()),
         "telephone": str(chapter.phone),
         "email": chapter.email,
+        "sameAs": [one.url for one in chapter.addresses if one.kind == Kind.SOCIAL],
         "foundingDate": str(chapter.founded or ""),
         "areaServed": [state.name for state in chapter.states.all()],
         "parentOrganization": {"@type": "Organization", "name": "American Library Association"},

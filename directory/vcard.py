@@ -2,6 +2,8 @@
 
 from django.utils.text import slugify
 
+from .addresses import Kind
+
 
 def person_card(holder, page):
     """The card of one person in one position. `page` is the whole address of the chapter's page."""
@@ -19,18 +21,33 @@ def person_card(holder, page):
     )
 
 
+def _mail(chapter, address):
+    parts = ["", "", chapter.street, chapter.city, chapter.region_code, chapter.postal_code]
+    return "ADR", ";".join([*map(_text, parts), "United States"])
+
+
+# The line of a card for each kind of address. SOCIALPROFILE is of RFC 9554.
+PROPERTIES = {
+    Kind.WEBSITE: lambda chapter, address: ("URL", address.url),
+    Kind.EMAIL: lambda chapter, address: ("EMAIL", _text(address.text)),
+    Kind.PHONE: lambda chapter, address: ("TEL;VALUE=uri", address.url),
+    Kind.MAIL: _mail,
+    Kind.SOCIAL: lambda chapter, address: (
+        f"SOCIALPROFILE;SERVICE-TYPE={address.label}",
+        address.url,
+    ),
+}
+
+
 def chapter_card(chapter, page):
-    address = ["", "", chapter.street, chapter.city, chapter.region_code, chapter.postal_code]
-    has_address = any(address)
+    addresses = [address for address in chapter.addresses if address.kind in PROPERTIES]
     return _card(
         ("KIND", "org"),
         ("FN", _text(chapter.name)),
         ("ORG", _text(chapter.name)),
         ("NICKNAME", _text(chapter.abbreviation)),
-        ("ADR", ";".join([*map(_text, address), "United States"]) if has_address else ""),
-        ("TEL;VALUE=uri", chapter.phone and chapter.phone.as_rfc3966),
-        ("EMAIL", _text(chapter.email)),
-        ("URL", chapter.website or page),
+        *(PROPERTIES[address.kind](chapter, address) for address in addresses),
+        ("URL", "" if chapter.website else page),
         ("SOURCE", page),
         ("UID", page),
     )

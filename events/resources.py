@@ -17,7 +17,8 @@ class CelebrationResource(Resource):
             Celebration.objects.all(),
             lambda celebration: celebration.title,
             lambda celebration: celebration.slug,
-            told="The title of the celebration whose day it is. That one must be there already.",
+            help_text="The title of the celebration whose day it is. "
+            "That one must be there already.",
             may_be_empty=True,
         ),
     )

@@ -18,7 +18,7 @@ from chapters_portal.history.changes import Change
 from chapters_portal.history.timeline import moments, timeline
 from chapters_portal.history.versions import has_history, locked
 
-from .conflicts import OPENED, Forms, Outcome, find_conflict, seal
+from .conflicts import OPENED, Forms, Resolution, find_conflict, seal
 
 VERSIONS_ON_A_PAGE = 25
 
@@ -69,13 +69,13 @@ class DeskList(BaseModelFormSet):
 
     def clean(self):
         super().clean()
-        lines = self.conflict.lines if self.conflict else []
-        clashes = [line for line in lines if line.outcome is Outcome.MINE]
-        if clashes:
-            told = "; ".join(f"{one.what}: {one.theirs} (yours: {one.mine})" for one in clashes)
+        clashes = self.conflict.clashes if self.conflict else []
+        mine = [clash for clash in clashes if clash.resolution is Resolution.MINE]
+        if mine:
+            words = "; ".join(f"{one.what}: {one.theirs} (yours: {one.mine})" for one in mine)
             raise ValidationError(
                 f"Nothing is saved yet, because {self.conflict.who} saved this while you had the "
-                f"list open: {told}. Save again to put yours in its place."
+                f"list open: {words}. Save again to put yours in its place."
             )
 
 

@@ -114,7 +114,7 @@ def in_words(form, name, texts):
 # -- Three of each
 
 
-class Outcome(StrEnum):
+class Resolution(StrEnum):
     MINE = "Yours stands below."
     THEIRS = "You had not touched it. Theirs stands below."
     ADDED = "It stands below."
@@ -123,13 +123,13 @@ class Outcome(StrEnum):
 
 
 @dataclass
-class Line:
+class Clash:
     """One thing that somebody else changed meanwhile."""
 
     what: str
     theirs: str
     mine: str
-    outcome: Outcome
+    resolution: Resolution
 
 
 class Conflict:
@@ -138,7 +138,7 @@ class Conflict:
     def __init__(self, forms, data):
         opened, stored = unseal(data[OPENED], forms.about), forms.shown()
         self.opened_with = seal(stored, forms.about)
-        self.data, self.lines = data.copy(), []
+        self.data, self.clashes = data.copy(), []
         self.forms = forms
         if opened != stored:
             if forms.form:
@@ -162,8 +162,8 @@ class Conflict:
     def who(self):
         return self.change.by_in_words if self.change else "somebody else"
 
-    def tell(self, *line):
-        self.lines.append(Line(*line))
+    def note(self, *clash):
+        self.clashes.append(Clash(*clash))
 
     def merged(self, form, opened, stored, take, row=""):
         """What to go on with for one form; `take` gives the texts that were sent for a name."""
@@ -175,11 +175,11 @@ class Conflict:
             if mine == before:
                 texts[name] = theirs
             label = form.fields[name].label if name in form.fields else name.replace("_", " ")
-            self.tell(
+            self.note(
                 ": ".join(filter(None, [row, capfirst(label)])),
                 in_words(form, name, theirs),
                 in_words(form, name, mine),
-                Outcome.THEIRS if mine == before else Outcome.MINE,
+                Resolution.THEIRS if mine == before else Resolution.MINE,
             )
         return texts
 
@@ -210,10 +210,10 @@ class Rows:
         key, row = str(form.instance.pk), known.get(str(form.instance.pk))
         stored, opened = self.stored[key], self.opened.get(key)
         if row is None:
-            self.conflict.tell(str(form.instance), "Added", "", Outcome.ADDED)
+            self.conflict.note(str(form.instance), "Added", "", Resolution.ADDED)
             return stored
         if "DELETE" in row and opened != stored:
-            self.conflict.tell(str(form.instance), "Changed", "To be deleted", Outcome.MINE)
+            self.conflict.note(str(form.instance), "Changed", "To be deleted", Resolution.MINE)
         texts = self.conflict.merged(
             form, opened or {}, stored, lambda name: row.get(name, []), str(form.instance)
         )
@@ -226,11 +226,11 @@ class Rows:
             return None
         is_touched = any(normal(row.get(name, [])) != texts for name, texts in opened.items())
         words = [in_words(form, name, row.get(name, [])) for name in opened if name != self.key]
-        self.conflict.tell(
+        self.conflict.note(
             capfirst(self.formset.model._meta.verbose_name),
             "Deleted",
             "; ".join(filter(None, words)),
-            Outcome.ANEW if is_touched else Outcome.GONE,
+            Resolution.ANEW if is_touched else Resolution.GONE,
         )
         return {**row, self.key: [""]} if is_touched else None
 
@@ -276,4 +276,4 @@ def find_conflict(forms, data):
     Forms of the desk always bring the hidden field; what comes without it is taken as it is.
     """
     conflict = Conflict(forms, data) if OPENED in data else None
-    return conflict if conflict and conflict.lines else None
+    return conflict if conflict and conflict.clashes else None

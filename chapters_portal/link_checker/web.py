@@ -87,7 +87,7 @@ class Web:
             )
             try:
                 connection = kind(host, port, **options)
-                connection.sock = Line(line, deadline)
+                connection.sock = LimitedSocket(line, deadline)
                 headers = {"User-Agent": f"{AGENT} link check", "From": settings.OFFICE_EMAIL}
                 connection.request(method, target, headers=headers)
                 return read_answer(connection.getresponse(), with_body)
@@ -110,7 +110,7 @@ class Web:
         raise failure
 
 
-class Line(io.RawIOBase):
+class LimitedSocket(io.RawIOBase):
     """What http.client needs of a socket; it ends after LARGEST bytes, or at the deadline."""
 
     def __init__(self, sock, deadline):

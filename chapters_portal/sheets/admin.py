@@ -185,7 +185,7 @@ class SheetAdmin(DeskAdmin):
             "title": f"Import {self.opts.verbose_name_plural}",
             "form": form,
             "columns": [
-                (one.column_name, resource.need_of(one), one.widget.told) for one in fields
+                (one.column_name, resource.need_of(one), one.widget.help_text) for one in fields
             ],
             "most_rows": f"{MOST_ROWS:,}",
             "largest": LARGEST_FILE,

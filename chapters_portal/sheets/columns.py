@@ -93,7 +93,7 @@ class Cell(Widget):
         }
 
     @property
-    def told(self):
+    def help_text(self):
         """What to write, in words."""
         if self.choices:
             words = f"One of: {'; '.join(self.choices)}."
@@ -178,9 +178,9 @@ class Names:
 class One(Widget):
     """A cell that names a row of another table. The first of `names` is how it is exported."""
 
-    def __init__(self, rows, *names, told, may_be_empty=False):
+    def __init__(self, rows, *names, help_text, may_be_empty=False):
         super().__init__()
-        self.rows, self.names, self.told = Names(rows, *names), names, told
+        self.rows, self.names, self.help_text = Names(rows, *names), names, help_text
         self.may_be_empty = may_be_empty
 
     def clean(self, value, row=None, **kwargs):
@@ -197,9 +197,9 @@ class One(Widget):
 class Many(Widget):
     """A cell that names several rows of another table, with semicolons between them."""
 
-    def __init__(self, rows, *names, told):
+    def __init__(self, rows, *names, help_text):
         super().__init__()
-        self.rows, self.names, self.told = Names(rows, *names), names, told
+        self.rows, self.names, self.help_text = Names(rows, *names), names, help_text
 
     def clean(self, value, row=None, **kwargs):
         parts = dict.fromkeys(part.strip() for part in value.split(";"))

@@ -16,8 +16,10 @@ class Finding:
             return None
         if number:
             known = number.isascii() and number.isdecimal() and int(number) in self.ids
-            told = f"There is no {self.kind} with this id. Leave the cell empty to find it by name."
-            return int(number) if known else ValidationError({"pk": told})
+            message = (
+                f"There is no {self.kind} with this id. Leave the cell empty to find it by name."
+            )
+            return int(number) if known else ValidationError({"pk": message})
         several = []
         for key in self.keys:
             values = self.key_values(key, row)
@@ -28,8 +30,8 @@ class Finding:
         if not several:
             return None
         numbers = ", ".join(map(str, several))
-        told = f"That could be several, with the ids {numbers}. Write one of them, or {NEW}."
-        return ValidationError({"pk": told})
+        message = f"That could be several, with the ids {numbers}. Write one of them, or {NEW}."
+        return ValidationError({"pk": message})
 
     def key_values(self, key, row):
         """The values of those cells, or None where one is empty or wrong."""

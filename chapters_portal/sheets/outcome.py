@@ -16,7 +16,7 @@ class Problem:
 
 
 @dataclass
-class Line:
+class RowOutcome:
     """What a line of the file would do: `cells` are columns with what stands there and will."""
 
     number: int
@@ -30,27 +30,27 @@ class Line:
 @dataclass
 class Outcome:
     problems: list[Problem] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    rows: list[RowOutcome] = field(default_factory=list)
     is_applied: bool = False
 
     @property
     def at_work(self):
-        return [line for line in self.lines if not line.is_unchanged]
+        return [row for row in self.rows if not row.is_unchanged]
 
     @property
     def new(self):
-        return [line for line in self.lines if line.is_new]
+        return [row for row in self.rows if row.is_new]
 
     @property
     def changed(self):
-        return [line for line in self.at_work if not line.is_new]
+        return [row for row in self.at_work if not row.is_new]
 
     @property
     def unchanged(self):
-        return [line for line in self.lines if line.is_unchanged]
+        return [row for row in self.rows if row.is_unchanged]
 
     @property
     def digest(self):
         """The same for the same outcome, so that nothing is applied but what was looked at."""
-        told = [[line.number, line.instance.pk, line.what, line.cells] for line in self.lines]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        shown = [[row.number, row.instance.pk, row.what, row.cells] for row in self.rows]
+        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()

@@ -13,9 +13,9 @@ from chapters_portal.history.versions import locked
 
 from .columns import EMPTY, Column, ReadOnlyColumn, column_of
 from .matching import Finding
-from .outcome import Line, Outcome, Problem
+from .outcome import Outcome, Problem, RowOutcome
 
-TOLD = {
+READ_ONLY = {
     "published_at",
     "withdrawn_at",
     "withdrawn_reason",
@@ -40,7 +40,7 @@ class Resource(Finding, ModelResource):
     slug_from = []
 
     id = Field("pk", "Id", readonly=True)
-    id.widget.told = (
+    id.widget.help_text = (
         "Finds the row whatever else changes. Leave it empty, or write new for one of a name that "
         "is there already."
     )
@@ -58,7 +58,9 @@ class Resource(Finding, ModelResource):
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
-        return column_of(django_field, field_name, ReadOnlyColumn if field_name in TOLD else Column)
+        return column_of(
+            django_field, field_name, ReadOnlyColumn if field_name in READ_ONLY else Column
+        )
 
     def get_diff_class(self):
         return Pairs
@@ -130,23 +132,23 @@ class Resource(Finding, ModelResource):
         problems = []
         for column in dict.fromkeys(columns):
             if column.casefold() not in known:
-                told = f"This column is not known. Known are: {', '.join(self.columns)}."
-                problems.append(Problem(1, column, "", told))
+                message = f"This column is not known. Known are: {', '.join(self.columns)}."
+                problems.append(Problem(1, column, "", message))
             elif columns.count(column) > 1:
                 problems.append(Problem(1, column, "", "This column stands there twice."))
         keys = [[self.fields[name].column_name for name in names] for names in self.keys]
         if not any(set(key) <= set(columns) for key in [["Id"], *keys]):
             missing = [column for column in keys[0] if column not in columns]
-            told = "This column is missing. Without it nobody knows which row is meant."
-            problems += [Problem(1, column, "", told) for column in missing]
+            message = "This column is missing. Without it nobody knows which row is meant."
+            problems += [Problem(1, column, "", message) for column in missing]
         return columns, problems
 
     def tell(self, line, row, result, outcome):
         for error in result.errors:
             raise error.error
         if result.validation_error:
-            told = self.problems_of(line, row, result.validation_error)
-            outcome.problems += [one for one in told if one not in outcome.problems]
+            found = self.problems_of(line, row, result.validation_error)
+            outcome.problems += [one for one in found if one not in outcome.problems]
             return
         cells = [
             (column, before, after)
@@ -155,7 +157,9 @@ class Resource(Finding, ModelResource):
         ]
         is_same = result.import_type == RowResult.IMPORT_TYPE_SKIP
         what = self.name_of(result.instance)
-        outcome.lines.append(Line(line, what, result.instance, result.is_new(), is_same, cells))
+        outcome.rows.append(
+            RowOutcome(line, what, result.instance, result.is_new(), is_same, cells)
+        )
 
     def problems_of(self, line, row, error):
         columns = {one.attribute: one.column_name for one in self.fields.values()}
@@ -180,9 +184,9 @@ class Resource(Finding, ModelResource):
                 values = [getattr(line.instance, meta.get_field(one).attname) for one in key]
                 first = seen.setdefault((tuple(key), *map(str, values)), line)
                 if first is not line and not any(value in (None, "") for value in values):
-                    told = f"Line {first.number} says the same here, and only one row may."
+                    message = f"Line {first.number} says the same here, and only one row may."
                     column = columns.get(key[-1], "")
-                    yield Problem(line.number, column, str(values[-1]), told)
+                    yield Problem(line.number, column, str(values[-1]), message)
 
     def problems_among(self, lines):
         """What the lines cannot be together."""

@@ -11,6 +11,7 @@ from django.utils.dates import MONTHS
 from phonenumber_field.modelfields import PhoneNumberField
 
 from chapters_portal.history.versions import History
+from directory.addresses import addresses_of, validate_addresses
 
 # Words that stand where a chapter's slug would in an address of this room.
 RESERVED_SLUGS = {"committee", "downloads", "find", "joint-student-membership", "officers"}
@@ -149,6 +150,12 @@ class Chapter(models.Model):
     )
     website = models.URLField(blank=True)
     take_action_url = models.URLField("take-action page", blank=True)
+    social_addresses = models.TextField(
+        "social networks",
+        blank=True,
+        validators=[validate_addresses],
+        help_text="One whole address in a line, such as https://www.facebook.com/example. Public.",
+    )
     email = models.EmailField(
         "office e-mail", blank=True, help_text="An address of the office, not of a person. Public."
     )
@@ -254,6 +261,11 @@ class Chapter(models.Model):
         """The letters on the chapter's tile: its state's code, or a regional abbreviation."""
         states = self.states.all()
         return self.abbreviation if self.is_regional or not states else states[0].code
+
+    @property
+    def addresses(self):
+        """Where the public reaches it."""
+        return addresses_of(self)
 
     @property
     def address_lines(self):
