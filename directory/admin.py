@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -157,7 +158,9 @@ class ChapterAdmin(ExchangeAdmin):
     ]
 
     @admin.action(description="Mark as confirmed today", permissions=["change"])
+    @transaction.atomic
     def mark_as_confirmed_today(self, request, queryset):
+        self.lock_rows(queryset.values_list("pk", flat=True))
         for chapter in queryset:
             chapter.assured_on = timezone.localdate()
             chapter.save(update_fields=["assured_on"])
