@@ -2,6 +2,9 @@
 
 PYTHON := .venv/bin/python
 
+# When the tests take place, by the clock of the office: a moment like 2027-12-31T23:30, or now.
+DAY :=
+
 # What the checks see: settings as in production, whatever the shell of the developer holds.
 PRODUCTION := env -i PATH="$$PATH" HOME="$$HOME" ALLOWED_HOSTS=chapters.example.org \
 	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz \
@@ -28,11 +31,11 @@ help: ## List these commands
 run: .venv/installed ## Run the portal at http://localhost:8000 (or: make run PORT=8001)
 	@exec $(PYTHON) -m chapters_portal.operations.local_server
 
-test: browser lint ## Check everything, then run the tests on SQLite and on PostgreSQL
+test: browser lint ## Check everything, on SQLite and on PostgreSQL (or: make test DAY=2027-12-31T23:30)
 	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PYTHON) -m pytest -n 2 -m "not browser"
-	$(PYTHON) -m pytest -n 2 --database=postgresql
+	$(PYTHON) -m pytest -n 2 --day=$(DAY) -m "not browser"
+	$(PYTHON) -m pytest -n 2 --day=$(DAY) --database=postgresql
 
 browser: .venv/installed-dev
 	@$(PYTHON) -m tests.browser

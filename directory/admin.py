@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import transaction
 from django.db.models import F
 from django.forms import BaseInlineFormSet
 from django.utils import timezone
@@ -182,7 +183,9 @@ class ChapterAdmin(SheetAdmin):
     ]
 
     @admin.action(description="Mark as confirmed today", permissions=["change"])
+    @transaction.atomic
     def mark_as_confirmed_today(self, request, queryset):
+        self.lock_rows(queryset.values_list("pk", flat=True))
         for chapter in queryset:
             chapter.assured_on = timezone.localdate()
             chapter.save(update_fields=["assured_on"])

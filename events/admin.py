@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -160,8 +161,10 @@ class DatedAdmin(DeskAdmin):
     def cancel(self, request, queryset):
         self.decide(request, queryset, State.CANCELLED, "Cancelled")
 
+    @transaction.atomic
     def decide(self, request, queryset, state, done):
         """One by one, so that calendars and kept pages hear of it."""
+        self.lock_rows(queryset.values_list("pk", flat=True))
         decided = []
         for row in queryset.exclude(state=state).select_related(*self.list_select_related):
             if not self.has_change_permission(request, row):
@@ -193,6 +196,7 @@ class OccurrenceAdmin(DatedAdmin):
     autocomplete_fields = ["celebration"]
     fields = ["celebration", ("starts_on", "ends_on"), "state", "note", "source", "is_by_rule"]
     readonly_fields = ["is_by_rule"]
+    edited_with = "celebration"
 
     @admin.display(ordering="starts_on")
     def dates(self, occurrence):

@@ -1,7 +1,7 @@
 """What the tests run in: settings as in production, and a folder and a database of their own.
 
 This is an early plugin of pytest, because Django reads its settings once. With xdist the first
-process does it all, and the workers inherit its environment.
+process does it all, and the workers inherit its environment. Only the clock is each one's own.
 """
 
 import atexit
@@ -9,9 +9,12 @@ import os
 import re
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from tests.browser import find_chromium
 
@@ -32,6 +35,8 @@ INHERITED = re.compile(
     r"|CHROMIUM|TEST_DATABASE|TEST_DATABASE_URL"
 )
 
+OFFICE = ZoneInfo("America/Chicago")
+
 
 def pytest_addoption(parser):
     parser.addoption(
@@ -40,12 +45,27 @@ def pytest_addoption(parser):
         default=os.environ.get("TEST_DATABASE", "sqlite"),
         help="sqlite (default), or postgresql: the server of TEST_DATABASE_URL, else a new one.",
     )
+    parser.addoption(
+        "--day",
+        type=moment,
+        metavar="2027-12-31T23:30",
+        help="Run as on that day, by the clock of the office; it goes on from there.",
+    )
+
+
+def moment(text):
+    """A day, with an hour or without. Empty is now, so that `make test` can always hand it on."""
+    return datetime.fromisoformat(text).replace(tzinfo=OFFICE) if text else None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config):
+    options = early_config.known_args_namespace
     if not is_worker():
-        prepare(early_config.known_args_namespace.database)
+        prepare(options.database)
+    if options.day:
+        # As a number, because a moment with a zone would bring its zone to this process as well.
+        time_machine.travel(options.day.timestamp()).start()
     return (yield)
 
 
@@ -102,4 +122,9 @@ def pytest_report_header(config):
         if "TEST_DATABASE_URL" in os.environ
         else "PostgreSQL, started for this run",
     }[config.getoption("database")]
-    return [f"database: {database}", f"browser: {find_chromium() or 'none'}"]
+    day = config.getoption("day")
+    return [
+        f"database: {database}",
+        f"browser: {find_chromium() or 'none'}",
+        f"day: {day:%A, %B %-d, %Y, %H:%M %Z}" if day else "day: today",
+    ]

@@ -78,6 +78,7 @@ class PressPictureAdmin(DeskAdmin):
     list_select_related = ["release"]
     search_fields = ["alt", "caption", "credit", "release__title"]
     autocomplete_fields = ["release"]
+    edited_with = "release"
 
 
 @admin.register(Boilerplate)

@@ -167,21 +167,30 @@ class DeskAdmin(admin.ModelAdmin):
         row = self.get_object(request, unquote(object_id))
         if row is None:
             return None
-        if self.edited_with:
-            parent = getattr(row, self.edited_with)
-            list(locked(type(parent)._base_manager.filter(pk=parent.pk)))
-        list(locked(self.model._base_manager.filter(pk=row.pk)))
+        self.lock_rows([row.pk])
         return self.get_object(request, unquote(object_id))
+
+    def lock_rows(self, pks):
+        """Lock rows until the transaction ends, after those in whose forms they are edited, too.
+
+        Any of them may have changed or gone by then: what was read before is to be read again.
+        """
+        rows = self.model._base_manager.filter(pk__in=list(pks))
+        if self.edited_with:
+            relation = self.opts.get_field(self.edited_with)
+            parents = set(rows.values_list(relation.attname, flat=True))
+            list(locked(relation.related_model._base_manager.filter(pk__in=parents)))
+        list(locked(rows))
 
     def delete_model(self, request, obj):
         """A row is locked before those below it, as its form does."""
         with transaction.atomic():
-            list(locked(self.model._base_manager.filter(pk=obj.pk)))
+            self.lock_rows([obj.pk])
             super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         with transaction.atomic():
-            list(locked(self.model._base_manager.filter(pk__in=[row.pk for row in queryset])))
+            self.lock_rows(queryset.values_list("pk", flat=True))
             super().delete_queryset(request, queryset)
 
     def stored_forms(self, request, row):
@@ -289,4 +298,4 @@ class DeskAdmin(admin.ModelAdmin):
         name = f"-{self.opts.pk.name}"
         keys = [texts for key, texts in request.POST.items() if key.endswith(name)]
         keys = [int(key) for key in keys if key.isascii() and key.isdecimal()]
-        list(locked(self.model._base_manager.filter(pk__in=keys)))
+        self.lock_rows(keys)

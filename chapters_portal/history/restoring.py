@@ -29,7 +29,9 @@ def restore_version(version):
     Raises NotRestored when the row is gone, or may not be like that any more.
     """
     model = version.instance_type
-    row = locked(model._base_manager.filter(pk=version.history_object.pk)).first()
+    rows = model._base_manager.filter(pk=version.history_object.pk)
+    lock_owners(rows)
+    row = locked(rows).first()
     if row is None:
         raise NotRestored(f"This {model._meta.verbose_name} was deleted. Look for it in the bin.")
     for field in version.tracked_fields:
@@ -40,6 +42,14 @@ def restore_version(version):
     row.save()
     link_again(row, version)
     return row
+
+
+def lock_owners(rows):
+    """Lock what `rows` go with when it is deleted: whoever edits that locks it before them, too."""
+    for field in rows.model._meta.concrete_fields:
+        if field.is_relation and field.remote_field.on_delete is models.CASCADE:
+            owners = set(rows.values_list(field.attname, flat=True))
+            list(locked(field.related_model._base_manager.filter(pk__in=owners)))
 
 
 def refuse(row):

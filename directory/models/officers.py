@@ -212,8 +212,8 @@ def refuse_bad_seating(chapter, terms, leaving=()):
     """
     errors = []
     with transaction.atomic():
-        if chapter.pk:
-            Chapter.objects.select_for_update().get(pk=chapter.pk)
+        if chapter.pk and not Chapter.objects.select_for_update().filter(pk=chapter.pk).first():
+            raise ValidationError(f"{chapter} was deleted meanwhile.")
         for position in dict.fromkeys(term.position for term in terms):
             here = [term for term in terms if term.position == position]
             try:

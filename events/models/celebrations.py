@@ -127,7 +127,8 @@ class Celebration(Revised, OnRecord, Rule):
         confirmed, cancelled or entered by a person, or has begun, is left alone. Returns how many
         dates were made, moved or removed.
         """
-        Celebration.objects.select_for_update().get(pk=self.pk)
+        if not Celebration.objects.select_for_update().filter(pk=self.pk).first():
+            return 0  # deleted meanwhile
         given, stored = defaultdict(list), defaultdict(list)
         for dates in self.coming_dates(today):
             given[dates[0].year].append(dates)

@@ -143,7 +143,9 @@ def refuse_overlaps(celebration, occurrences, leaving=()):
     stored = []
     if celebration.pk:
         with transaction.atomic():
-            Celebration.objects.select_for_update().get(pk=celebration.pk)
+            rows = Celebration.objects.select_for_update().filter(pk=celebration.pk)
+            if not rows.first():
+                raise ValidationError(f"{celebration} was deleted meanwhile.")
             stored = celebration.occurrences.exclude(
                 pk__in=[*leaving, *(one.pk for one in occurrences if one.pk)]
             )

@@ -1,8 +1,6 @@
 """One valid row of the advocacy room per call; the test names only the fields it is about."""
 
-from datetime import date, timedelta
-
-from django.utils import timezone
+from datetime import UTC, date, datetime
 
 from advocacy.models import (
     Bill,
@@ -17,6 +15,7 @@ from advocacy.models import (
 from advocacy.places import Place
 from tests.uploads import picture
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 NUMBERS = {"VT": "50", "GA": "13", "NY": "36", "DC": "11", "KY": "21", "TN": "47"}
 
 
@@ -75,7 +74,7 @@ def make_bill(identifier="H.R. 1", **fields):
             "identifier": identifier,
             "title": f"Sample Act of {identifier}",
             "slug": f"bill-{Bill.objects.count() + 1}",
-            "published_at": timezone.now(),
+            "published_at": LONG_AGO,
             **fields,
         }
     )
@@ -86,13 +85,13 @@ def make_step(bill, text="Introduced.", dated_on=date(2026, 3, 1), **fields):
 
 
 def make_release(title="Chapters report a record year", **fields):
-    """A release with a text, published yesterday."""
+    """A release with a text, published long ago."""
     return PressRelease.objects.create(
         **{
             "title": title,
             "slug": f"release-{PressRelease.objects.count() + 1}",
             "body": "<p>What happened.</p>",
-            "published_at": timezone.now() - timedelta(days=1),
+            "published_at": LONG_AGO,
             **fields,
         }
     )

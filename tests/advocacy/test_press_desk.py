@@ -65,7 +65,7 @@ class DeskTests(TestCase):
 
         self.assertEqual(
             titles(page),
-            ["About Vermont", "About the region", *(f"Other {n}" for n in [6, 5, 4, 3, 2])],
+            ["About the region", "About Vermont", *(f"Other {n}" for n in [6, 5, 4, 3, 2])],
         )
 
     def test_it_leads_to_the_form_that_asks_for_outlet_and_deadline(self):

@@ -145,6 +145,17 @@ class DeskPageTests(TestCase):
 
         self.assertEqual(bare, [])
 
+    def test_a_row_that_another_form_edits_as_well_names_that_form(self):
+        """Then both lock the other's row before this one, and none waits for the other in vain."""
+        for model, desk in admin.site._registry.items():
+            for inline in desk.inlines:
+                its_own = admin.site._registry.get(inline.model)
+                if its_own and inline.fields != inline.readonly_fields:
+                    with self.subTest(form=model._meta.label, row=inline.model._meta.label):
+                        name = getattr(its_own, "edited_with", None)
+                        self.assertIsNotNone(name)
+                        self.assertIs(inline.model._meta.get_field(name).related_model, model)
+
     def test_every_kind_that_staff_edit_has_a_history_or_a_reason(self):
         reasons = {
             "advocacy.CommitteeSeat": "the next load replaces it",

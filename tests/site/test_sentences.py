@@ -1,9 +1,10 @@
 """Staff can edit each sentence that the public reads, and no edit breaks a page."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import time_machine
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -35,6 +36,7 @@ from tests.desk import Editor, filled_in
 from tests.events.makers import make_conference
 from tests.site.test_look import MISTAKES, PAGES
 
+NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)  # in Chicago
 # A piece of text with four words or more that ends like a sentence.
 ENDS = re.compile(r"(?<=[.?!])\s+")
 WORD = re.compile(r"[A-Za-z][\w’'-]*")
@@ -97,6 +99,8 @@ def mark_every_text():
             model._base_manager.filter(pk=row.pk).update(**texts)
 
 
+# By day: at night "12:30 a.m. Eastern, December 31, 11:30 p.m. Central" looks like two sentences.
+@time_machine.travel(NOON)
 class MarkedPagesTests(TestCase):
     """The rendered pages hold no sentence but markers, whatever there is to show."""
 

@@ -1,7 +1,8 @@
 """What uploads promise: they are what they seem, and can do nothing but be looked at."""
 
 import errno
-from datetime import timedelta
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -12,7 +13,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import SimpleTestCase, TestCase, override_settings
-from django.utils import timezone
 from PIL import Image
 
 from advocacy.models import PressPicture
@@ -31,6 +31,8 @@ DAMAGED = (
     "This is not a JPEG, PNG or WebP picture, or it is damaged. Open it on your computer, save it"
     " as one of these, and choose it again."
 )
+KEPT_AT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)  # than any clock of a machine says
 TOO_MANY_PIXELS = "The picture has more than 40 million pixels. Choose a smaller one."
 
 
@@ -197,15 +199,21 @@ class MediaTests(TestCase):
         self.assertIsNotNone(key_of({**environ, "PATH_INFO": "/"}))
 
 
+def keep_stray():
+    """A file that no row names. The disk has a clock of its own, so the moment is written to it."""
+    path = default_storage.path(default_storage.save("stray-0.jpg", ContentFile(b"1")))
+    os.utime(path, (KEPT_AT.timestamp(), KEPT_AT.timestamp()))
+
+
 @pytest.mark.django_db
 def test_what_no_row_names_is_swept_after_its_time(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    assert remove_unnamed_files(timezone.now()) == 0
-    default_storage.save("stray-0.jpg", ContentFile(b"1"))
+    assert remove_unnamed_files(KEPT_AT) == 0
+    keep_stray()
 
-    assert remove_unnamed_files(timezone.now() - timedelta(days=1)) == 0
+    assert remove_unnamed_files(KEPT_AT) == 0
     assert default_storage.exists("stray-0.jpg")
-    assert remove_unnamed_files(timezone.now() + timedelta(seconds=1)) == 1
+    assert remove_unnamed_files(KEPT_AT + timedelta(seconds=1)) == 1
     assert not default_storage.exists("stray-0.jpg")
 
 
@@ -259,7 +267,7 @@ class KeptTests(TestCase):
         row.delete()
 
         self.assertEqual(self.client.get(address).status_code, 404)
-        self.assertEqual(remove_unnamed_files(timezone.now() + timedelta(seconds=1)), 0)
+        self.assertEqual(remove_unnamed_files(LONG_AFTER), 0)
         self.assertEqual(self.files(), files)
         PressPicture.history.get(history_type="-").instance.save()
         self.assertEqual(self.client.get(address).getvalue()[:2], b"\xff\xd8")  # a JPEG
@@ -269,15 +277,15 @@ class KeptTests(TestCase):
         row.delete()
         PressPicture.history.all().delete()
 
-        self.assertEqual(remove_unnamed_files(timezone.now() + timedelta(seconds=1)), 1)
+        self.assertEqual(remove_unnamed_files(LONG_AFTER), 1)
 
         self.assertEqual(self.files(), [])
 
     def test_the_sweep_leaves_what_a_row_names(self):
         row = make_picture()
-        default_storage.save("stray-0.jpg", ContentFile(b"1"))
+        keep_stray()
 
-        self.assertEqual(remove_unnamed_files(timezone.now() + timedelta(seconds=1)), 1)
+        self.assertEqual(remove_unnamed_files(LONG_AFTER), 1)
 
         self.assertEqual(self.files(), [row.file.name])
 
