@@ -36,9 +36,25 @@ class BillResource(Resource):
     class Meta:
         model = Bill
         fields = [
-            *("id", "session", "identifier", "title", "our_title", "slug", "position", "why"),
-            *("our_summary", "official_summary", "stage", "stage_by_staff", "subjects", "url"),
-            *("is_tracked", "openstates_id", "congress_key", "published_at", "withdrawn_at"),
+            "id",
+            "session",
+            "identifier",
+            "title",
+            "our_title",
+            "slug",
+            "position",
+            "why",
+            "our_summary",
+            "official_summary",
+            "stage",
+            "stage_by_staff",
+            "subjects",
+            "url",
+            "is_tracked",
+            "openstates_id",
+            "congress_key",
+            "published_at",
+            "withdrawn_at",
             "withdrawn_reason",
         ]
 

@@ -78,10 +78,9 @@ class RowInline(admin.TabularInline):
 class TermFormSet(RowFormSet):
     """The terms of one chapter, checked together as they will be after saving."""
 
-    def _construct_form(self, i, **kwargs):
-        form = super()._construct_form(i, **kwargs)
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
         form.instance.is_checked_with_its_siblings = True
-        return form
 
     def clean(self):
         super().clean()
@@ -154,7 +153,10 @@ class ChapterAdmin(SheetAdmin):
     resource_class = ChapterResource
     list_display = ["name", "abbreviation", "kind", "officers_change_month", "assured_on"]
     list_filter = [
-        *[ChapterNeedsFilter, "kind", "officers_change_month", "joint_student_membership"],
+        ChapterNeedsFilter,
+        "kind",
+        "officers_change_month",
+        "joint_student_membership",
         "assured_on",
     ]
     search_fields = ["name", "abbreviation", "city", "states__name"]

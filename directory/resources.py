@@ -189,7 +189,13 @@ class TermResource(Resource):
     class Meta:
         model = OfficeHolder
         fields = [
-            *("id", "chapter", "position", "person", "person_id", "starts_on", "ends_on"),
+            "id",
+            "chapter",
+            "position",
+            "person",
+            "person_id",
+            "starts_on",
+            "ends_on",
             *(f"person__{name}" for name in PERSON_FIELDS),
         ]
 

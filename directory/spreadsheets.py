@@ -36,10 +36,13 @@ def officer_sheet(holders):
         header,
         (
             [
-                *(holder.chapter.name, holder.position.name, holder.person.name),
+                holder.chapter.name,
+                holder.position.name,
+                holder.person.name,
                 holder.public_address,
                 holder.person.public_phone and holder.person.public_phone.as_national,
-                *(holder.starts_on, holder.ends_on),
+                holder.starts_on,
+                holder.ends_on,
                 "Sample person" if holder.person.is_sample else "",
             ]
             for holder in holders

@@ -55,10 +55,9 @@ class OccurrenceForm(forms.ModelForm):
 class OccurrenceFormSet(BaseInlineFormSet):
     """The dates of one celebration, checked together as they will be after saving."""
 
-    def _construct_form(self, i, **kwargs):
-        form = super()._construct_form(i, **kwargs)
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
         form.instance.is_checked_with_its_siblings = True
-        return form
 
     def clean(self):
         super().clean()

@@ -26,9 +26,27 @@ class CelebrationResource(Resource):
     class Meta:
         model = Celebration
         fields = [
-            *("id", "title", "slug", "kind", "sponsor", "summary", "text", "url", "rule", "nth"),
-            *("weekday", "month", "day", "until_month", "until_day", "follows", "standing"),
-            *("standing_note", "source", "published_at", "withdrawn_at"),
+            "id",
+            "title",
+            "slug",
+            "kind",
+            "sponsor",
+            "summary",
+            "text",
+            "url",
+            "rule",
+            "nth",
+            "weekday",
+            "month",
+            "day",
+            "until_month",
+            "until_day",
+            "follows",
+            "standing",
+            "standing_note",
+            "source",
+            "published_at",
+            "withdrawn_at",
             "withdrawn_reason",
         ]
 

@@ -68,8 +68,18 @@ class InquiryAdmin(DeskAdmin):
     search_fields = ["name", "email", "about", "outlet", "message", "reply"]
     actions = ["mark_answered", "mark_spam", "mark_new"]
     facts = [
-        *["topic", "name", "email", "about", "message", "outlet", "deadline_at", "time_left"],
-        *["state", "received_at", "answered_at", "draft"],
+        "topic",
+        "name",
+        "email",
+        "about",
+        "message",
+        "outlet",
+        "deadline_at",
+        "time_left",
+        "state",
+        "received_at",
+        "answered_at",
+        "draft",
     ]
     fieldsets = [
         (None, {"fields": [("state", "received_at", "answered_at"), ("topic", "about")]}),

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import BaseModelFormSet, CheckboxInput
-from django.forms.models import _get_foreign_key
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -116,9 +115,9 @@ class DeskAdmin(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         below = [
-            (inline.model, _get_foreign_key(self.model, inline.model, inline.fk_name))
-            for inline in self.inlines
-            if has_history(inline.model)
+            (formset.model, formset.fk)
+            for formset, inline in super().get_formsets_with_inlines(request, row)
+            if has_history(formset.model)
         ]
         pages = Paginator(timeline(self.model, row.pk, below), VERSIONS_ON_A_PAGE)
         page = pages.get_page(request.GET.get("p"))
@@ -218,10 +217,10 @@ class DeskAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         class Allowed(super().get_form(request, obj, change=change, **kwargs)):
-            def _post_clean(self):
+            def full_clean(self):
                 """As the row would be: it may just have been put below something public."""
-                super()._post_clean()
-                if not self.errors and not may_change_public(request.user, self.instance):
+                super().full_clean()
+                if self.is_bound and not self.errors and not may_change_public(request.user, self.instance):
                     self.add_error(None, "This would be public at once. Ask a publisher for it.")
 
         form = Allowed

@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from chapters_portal.history.changes import Change
 
@@ -11,10 +12,25 @@ from .dashboard import lines
 # The order of the jobs on the first screen. An admin class names its `job`; what names none is
 # upkeep.
 JOBS = [
-    *["Chapters", "Advocacy", "Answers", "Calendar", "Press", "Home page", "Messages", "Upkeep"],
+    "Chapters",
+    "Advocacy",
+    "Answers",
+    "Calendar",
+    "Press",
+    "Home page",
+    "Messages",
+    "Upkeep",
     "Accounts",
 ]
 UPKEEP = "Upkeep"
+
+
+class WithTitle:
+    """A list is called by what is in it, where Django would say "Select ... to change"."""
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
 
 class Desk(AdminSite):
@@ -23,10 +39,10 @@ class Desk(AdminSite):
     index_title = "The desk"
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Give every form its advice here, so that no room has to know of it."""
+        """Give every list its title and every form its advice, so that no room has to."""
         admin_class = admin_class or ModelAdmin
         module = {"__module__": admin_class.__module__}
-        advising = type(admin_class.__name__, (WithAdvice, admin_class), module)
+        advising = type(admin_class.__name__, (WithTitle, WithAdvice, admin_class), module)
         super().register(model_or_iterable, advising, **options)
 
     @property

@@ -142,10 +142,6 @@ class LogAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     search_fields = ["label", "details"]
 
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
-        return super().changelist_view(request, title)
-
     def get_queryset(self, request):
         """Of the kinds that the reader may see."""
         changes = super().get_queryset(request)

@@ -57,8 +57,15 @@ class EmailAdmin(DeskAdmin):
     inlines = [LogInline]
     actions = ["queue_again"]
     fields = readonly_fields = [
-        *["to", "from_email", "headers", "subject", "message"],
-        *["status", "created", "scheduled_time", "number_of_retries"],
+        "to",
+        "from_email",
+        "headers",
+        "subject",
+        "message",
+        "status",
+        "created",
+        "scheduled_time",
+        "number_of_retries",
     ]
 
     def has_add_permission(self, request):

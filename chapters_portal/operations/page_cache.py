@@ -27,8 +27,12 @@ MOST_PAGES = 500
 LARGEST_PAGE = 1_000_000  # bytes
 LONGEST_QUERY = 300
 COMPRESSED = (
-    *("text/", "application/json", "application/xml", "image/svg+xml"),
-    *("application/atom+xml", "application/feed+json"),
+    "text/",
+    "application/json",
+    "application/xml",
+    "image/svg+xml",
+    "application/atom+xml",
+    "application/feed+json",
 )
 
 

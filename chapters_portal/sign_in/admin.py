@@ -85,7 +85,12 @@ class RoleAdmin(NobodyRises, GroupAdmin):
 class StaffAdmin(NobodyRises, UserAdmin):
     job = "Accounts"
     list_display = [
-        *["username", "email", "first_name", "last_name", "is_active", "second_factor"],
+        "username",
+        "email",
+        "first_name",
+        "last_name",
+        "is_active",
+        "second_factor",
         "last_login",
     ]
     list_filter = ["is_active", SecondFactorFilter, "is_superuser", "groups"]
