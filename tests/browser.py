@@ -94,6 +94,25 @@ def axe_violations(page, *, only_colors=False, within=None):
     ]
 
 
+def problems_of_look(page, narrowest=390):
+    """What is wrong with a page on a desk and on a telephone, in light and in dark colors.
+
+    One line for each thing, with the width and the colors. At `narrowest` nothing may stick out.
+    """
+    found = []
+    for width in [1280, 390]:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ["light", "dark"]:
+            page.emulate_media(color_scheme=scheme)
+            # The rest of what axe looks at is the same in all colors.
+            violations = axe_violations(page, only_colors=scheme == "dark")
+            found += [f"{width}, {scheme}: {violation}" for violation in violations]
+    page.set_viewport_size({"width": narrowest, "height": 900})
+    if page.evaluate("document.documentElement.scrollWidth") > narrowest:
+        found.append(f"wider than {narrowest}")
+    return found
+
+
 if __name__ == "__main__":
     if not find_chromium() and "CHROMIUM" not in os.environ:
         install_chromium()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 
 from chapters_portal.starter_content.roles import load_roles
 from directory.models import OfficeHolder
-from tests.browser import axe_violations
+from tests.browser import problems_of_look
 from tests.desk import Editor
 from tests.makers import make_chapter, make_position
 from tests.sheets import as_csv
@@ -31,14 +31,7 @@ def test_a_keeper_imports_twenty_officers_after_mending_two_rows(open_page):
         page.get_by_role("button", name="Show what it would change").click()
 
     def look(name):
-        problems = []
-        for width in [1280, 390]:
-            page.set_viewport_size({"width": width, "height": 900})
-            for scheme in ["light", "dark"]:
-                page.emulate_media(color_scheme=scheme)
-                problems += axe_violations(page, only_colors=scheme == "dark")
-        if page.evaluate("document.documentElement.scrollWidth") > 390:
-            problems.append("wider than the screen")
+        problems = problems_of_look(page)
         page.set_viewport_size({"width": 1280, "height": 900})
         if problems:
             found[name] = problems

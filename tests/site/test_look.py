@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import pytest
 from django.conf import settings
 
-from tests.browser import axe_violations
+from tests.browser import axe_violations, problems_of_look
 
 PAGES = [
     "/",
@@ -85,17 +85,8 @@ def portal_address(portal_with_samples):
 @pytest.mark.parametrize("path", PAGES + MISTAKES)
 def test_a_page_is_accessible_and_whole(open_page, path):
     page = open_page(path)
-    found = {}
-    for width in [1280, 390]:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ["light", "dark"]:
-            page.emulate_media(color_scheme=scheme)
-            # The rest of what axe looks at is the same in all colors.
-            found[width, scheme] = axe_violations(page, only_colors=scheme == "dark")
-    page.set_viewport_size({"width": 320, "height": 900})
 
-    assert {place: wrong for place, wrong in found.items() if wrong} == {}
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert problems_of_look(page, narrowest=320) == []
     expected = EXPECTED_OF_A_MISTAKE if path in MISTAKES else re.compile("$^")
     assert [problem for problem in page.problems if not expected.search(problem)] == []
 

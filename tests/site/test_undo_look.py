@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from chapters_portal.history.changes import Change
 from directory.models import Chapter, Person
-from tests.browser import axe_violations
+from tests.browser import problems_of_look
 from tests.desk import Editor, desk
 from tests.makers import make_chapter, make_office_holder, make_person, make_position, make_state
 
@@ -113,13 +113,7 @@ def test_every_page_of_it_is_accessible_and_whole(open_page, ada):
     def look(name, page):
         # First, for axe itself writes styles into forms.
         problems = [one for one in page.problems if "409" not in one]
-        for width in [1280, 390]:
-            page.set_viewport_size({"width": width, "height": 900})
-            for scheme in ["light", "dark"]:
-                page.emulate_media(color_scheme=scheme)
-                problems += axe_violations(page, only_colors=scheme == "dark")
-        if page.evaluate("document.documentElement.scrollWidth") > 390:
-            problems.append("wider than the screen")
+        problems += problems_of_look(page)
         if problems:
             found[name] = problems
         page.context.close()
