@@ -7,7 +7,7 @@ from answers.models import Source
 from chapters_portal.markup import Markup, is_ours, leads_outside, replaced_in_html
 from chapters_portal.markup import replaced_in_words as in_words
 from chapters_portal.models import Menu, MenuLink, PageText
-from chapters_portal.shown import PAGES_OF_TEXTS, SHOWN
+from chapters_portal.shown import SHOWN
 from tests.advocacy.makers import make_bill, make_legislator
 from tests.answers.makers import make_answer
 from tests.makers import make_chapter, make_committee, make_state
@@ -112,16 +112,43 @@ class ShownTests(TestCase):
 
         self.assertEqual(shown(), [])
 
-    def test_every_page_of_words_has_its_page(self):
+    def test_words_of_pages_are_found_where_they_are_read(self):
         make_committee()
-        for key in PAGES_OF_TEXTS:
-            text = PageText.objects.create(key=key, title=key)
-            page = next(entry for entry in SHOWN if entry.rows(NOW).model is PageText).page(text)
+        texts = {
+            "directory": "/directory/",
+            "officers": "/directory/officers/",
+            "committee": "/directory/committee/",
+            "joint-student-membership": "/directory/joint-student-membership/",
+            "find": "/directory/find/",
+            "downloads": "/directory/downloads/",
+            "answers": "/answers/",
+            "take-action": "/advocacy/take-action/",
+            "advocacy": "/advocacy/",
+            "disasters": "/advocacy/disasters/",
+            "subscribe": "/advocacy/subscribe/",
+            "legislation": "/advocacy/legislation/",
+            "events": "/events/",
+            "events-subscribe": "/events/",
+            "press": "/press/",
+            "press-contact": "/press/",
+            "press-kit": "/press/kit/",
+            "press-desk": "/press/desk/",
+            "contact": "/contact/",
+            "contact-sent": "/contact/sent/",
+            "search": "/search/",
+        }
+        for key in texts:
+            PageText.objects.create(key=key, title=f"On {key}", body=f"See {OTHER}/{key} for it.")
+
+        self.assertEqual(
+            shown(), [(page, f"{OTHER}/{key}", f"/{key}") for key, page in sorted(texts.items())]
+        )
+        for key, page in texts.items():
             with self.subTest(key=key):
-                self.assertEqual(self.client.get(page).status_code, 200)
+                self.assertContains(self.client.get(page), f">On {key}</h")
 
     def test_more_rows_need_no_more_queries(self):
-        for rows in [1, 3]:
+        for rows, links in [(1, 6), (3, 18)]:
             for _ in range(rows - Action.objects.count()):
                 answer = make_answer(body=f'<a href="{OTHER}/x">x</a>')
                 Source.objects.create(answer=answer, url=f"{OTHER}/x")
@@ -131,7 +158,7 @@ class ShownTests(TestCase):
                 make_bill(f"H.R. {number}", url=f"{OTHER}/x")
                 make_legislator(website=f"{OTHER}/x")
             with self.assertNumQueries(len(SHOWN)):
-                self.assertEqual(len(shown()), rows * 6)
+                self.assertEqual(len(shown()), links)
 
 
 @override_settings(ALLOWED_HOSTS=["portal.example", ".wide.example"])
