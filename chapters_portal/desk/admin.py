@@ -220,7 +220,11 @@ class DeskAdmin(admin.ModelAdmin):
             def full_clean(self):
                 """As the row would be: it may just have been put below something public."""
                 super().full_clean()
-                if self.is_bound and not self.errors and not may_change_public(request.user, self.instance):
+                if (
+                    self.is_bound
+                    and not self.errors
+                    and not may_change_public(request.user, self.instance)
+                ):
                     self.add_error(None, "This would be public at once. Ask a publisher for it.")
 
         form = Allowed

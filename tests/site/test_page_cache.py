@@ -1,5 +1,5 @@
 import gzip
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from unittest import mock
 
 import brotli
@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.test import RequestFactory, TestCase, TransactionTestCase
 
-from chapters_portal.content.version import raise_content_version
+from chapters_portal.content.version import content_version, raise_content_version
 from chapters_portal.operations import page_cache
 from chapters_portal.operations.page_cache import PageCache
 from chapters_portal.pages.models.site import SiteSettings
@@ -39,22 +39,54 @@ class Portal:
         return answer
 
 
-class AfterCommitTests(TestCase):
-    def test_a_transaction_with_many_edits_is_one_change(self):
+class ContentVersionTests(TestCase):
+    """How often the content version rises: each time makes every kept page old."""
+
+    @contextmanager
+    def versions(self):
+        """A list that gets the version before a transaction, at its end, and as it is committed."""
+        versions = [content_version()]
         with self.captureOnCommitCallbacks() as callbacks, transaction.atomic():
+            yield versions
+            versions.append(content_version())
+        for callback in callbacks:
+            callback()
+            versions.append(content_version())
+
+    def test_it_rises_once_for_a_transaction_with_many_edits(self):
+        with self.versions() as versions:
             for name in ["A", "B", "C"]:
                 make_chapter(f"{name} Library Association")
 
-        self.assertEqual(callbacks, [raise_content_version])
+        self.assertEqual(len(set(versions)), 2)
 
-    def test_an_edit_beside_one_that_was_taken_back_is_a_change(self):
-        with self.captureOnCommitCallbacks() as callbacks, transaction.atomic():
+    def test_it_rises_after_the_commit_and_not_before_it(self):
+        with self.versions() as versions:
+            make_chapter()
+
+        before, at_its_end, *_, after = versions
+        self.assertEqual(before, at_its_end)
+        self.assertNotEqual(before, after)
+
+    def test_it_rises_for_an_edit_beside_one_that_was_taken_back(self):
+        with self.versions() as versions:
             with suppress(InterruptedError), transaction.atomic():
                 make_chapter("Taken Back Library Association")
                 raise InterruptedError
             make_chapter("Kept Library Association")
 
-        self.assertEqual(callbacks, [raise_content_version])
+        self.assertEqual(len(set(versions)), 2)
+
+    def test_it_stays_when_all_was_taken_back(self):
+        with (
+            self.versions() as versions,
+            suppress(InterruptedError),
+            transaction.atomic(),
+        ):
+            make_chapter("Taken Back Library Association")
+            raise InterruptedError
+
+        self.assertEqual(len(set(versions)), 1)
 
 
 class PageCacheTests(TransactionTestCase):

@@ -1,12 +1,19 @@
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
+from django.db import models
 from django.test import TestCase, override_settings
+from django.utils import timezone
+from simple_history.models import HistoricalChanges
 
 from advocacy.models import Action, DisasterNeed, StateLink
 from answers.models import Source
 from chapters_portal.content.markup import Markup, is_ours, leads_outside, replaced_in_html
 from chapters_portal.content.markup import replaced_in_words as in_words
-from chapters_portal.content.registry import registry
+from chapters_portal.content.published import Published
+from chapters_portal.content.registry import public_models, registry
 from chapters_portal.pages.models.site import Menu, MenuLink, PageText
 from tests.advocacy.makers import make_bill, make_legislator
 from tests.answers.makers import make_answer
@@ -112,17 +119,87 @@ class ShownTests(TestCase):
 
         self.assertEqual(shown(), [])
 
-    def test_every_page_of_words_has_its_page(self):
+    def test_words_of_pages_are_found_where_they_are_read(self):
         make_committee()
-        for key in [text for page in registry.pages for text in page.texts]:
-            text = PageText.objects.create(key=key, title=key)
-            page = registry.of(PageText)[0].page_of(text)
-            expected = {"not-found": 404, "preview-expired": 410}.get(key, 200)
+        texts = {
+            "directory": "/directory/",
+            "officers": "/directory/officers/",
+            "committee": "/directory/committee/",
+            "joint-student-membership": "/directory/joint-student-membership/",
+            "find": "/directory/find/",
+            "downloads": "/directory/downloads/",
+            "answers": "/answers/",
+            "take-action": "/advocacy/take-action/",
+            "advocacy": "/advocacy/",
+            "disasters": "/advocacy/disasters/",
+            "subscribe": "/advocacy/subscribe/",
+            "legislation": "/advocacy/legislation/",
+            "events": "/events/",
+            "events-subscribe": "/events/",
+            "press": "/press/",
+            "press-contact": "/press/",
+            "press-kit": "/press/kit/",
+            "press-desk": "/press/desk/",
+            "contact": "/contact/",
+            "contact-sent": "/contact/sent/",
+            "search": "/search/",
+        }
+        for key in texts:
+            PageText.objects.create(key=key, title=f"On {key}", body=f"See {OTHER}/{key} for it.")
+
+        self.assertEqual(
+            shown(), [(page, f"{OTHER}/{key}", f"/{key}") for key, page in sorted(texts.items())]
+        )
+        for key, page in texts.items():
             with self.subTest(key=key):
-                self.assertEqual(self.client.get(page).status_code, expected)
+                self.assertContains(self.client.get(page), f">On {key}</h")
+
+    def test_words_of_what_is_no_plain_page_are_found_where_they_can_be_read(self):
+        year = timezone.localdate().year
+        for key, page, status in [
+            ("events-year", f"/events/year/{year}/", 200),
+            ("not-found", "/not-found/", 404),
+            ("preview-expired", "/preview/expired/", 410),
+            ("press-entry", "/press/", 200),
+            ("press-preview", "/press/", 200),
+            ("withdrawn", "/", 200),
+        ]:
+            text = PageText.objects.create(key=key, title=f"On {key}")
+            with self.subTest(key=key):
+                self.assertEqual(registry.of(PageText)[0].page_of(text), page)
+                response = self.client.get(page)
+                self.assertEqual(response.status_code, status)
+                if status != 200 or key == "events-year":
+                    self.assertContains(response, f"On {key}", status_code=status)
+
+    def test_every_page_text_of_the_templates_has_its_page(self):
+        keys = {
+            key
+            for path in Path(settings.BASE_DIR, "templates").rglob("*.html")
+            for key in re.findall(r'{% page_text "([\w-]+)"', path.read_text())
+        }
+
+        self.assertEqual(keys - {text for page in registry.pages for text in page.texts}, set())
+
+    def test_every_public_model_is_registered_or_says_why_it_is_private(self):
+        words = (models.TextField, models.URLField)
+        public = {
+            model
+            for model in public_models()
+            if not issubclass(model, HistoricalChanges)
+            and not model._meta.proxy
+            and (
+                hasattr(model, "get_absolute_url")
+                or issubclass(model, Published)
+                or any(isinstance(field, words) and field.editable for field in model._meta.fields)
+            )
+        }
+        known = {one.model for one in registry.contents} | set(registry.private)
+
+        self.assertEqual(sorted(model._meta.label for model in public - known), [])
 
     def test_more_rows_need_no_more_queries(self):
-        for rows in [1, 3]:
+        for rows, links in [(1, 6), (3, 18)]:
             for _ in range(rows - Action.objects.count()):
                 answer = make_answer(body=f'<a href="{OTHER}/x">x</a>')
                 Source.objects.create(answer=answer, url=f"{OTHER}/x")
@@ -131,10 +208,9 @@ class ShownTests(TestCase):
                 make_action(slug=f"call-{number}", url=f"{OTHER}/x")
                 make_bill(f"H.R. {number}", url=f"{OTHER}/x")
                 make_legislator(website=f"{OTHER}/x")
-            with self.assertNumQueries(
-                len([one for one in registry.contents if one.links or one.rich or one.plain])
-            ):
-                self.assertEqual(len(shown()), rows * 6)
+            kinds = [one for one in registry.contents if one.links or one.rich or one.plain]
+            with self.assertNumQueries(len(kinds)):
+                self.assertEqual(len(shown()), links)
 
 
 @override_settings(ALLOWED_HOSTS=["portal.example", ".wide.example"])
