@@ -34,8 +34,8 @@ run: .venv/installed ## Run the portal at http://localhost:8000 (or: make run PO
 test: browser lint ## Check everything, on SQLite and on PostgreSQL (or: make test DAY=2027-12-31T23:30)
 	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PYTHON) -m pytest -n 2 --day=$(DAY) -m "not browser"
-	$(PYTHON) -m pytest -n 2 --day=$(DAY) --database=postgresql
+	$(PYTHON) -m pytest -n 2 --dist worksteal --day=$(DAY) -m "not browser and not once"
+	$(PYTHON) -m pytest -n 2 --dist worksteal --day=$(DAY) --database=postgresql
 
 browser: .venv/installed-dev
 	@$(PYTHON) -m tests.browser

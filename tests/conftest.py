@@ -75,6 +75,14 @@ def _static_files_come_from_whitenoise():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_hashed_in_one_round():
+    """As in production, but for the million rounds that are to cost a thief time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.contrib.auth.hashers.PBKDF2PasswordHasher.iterations", 1)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser():
     executable = find_chromium()

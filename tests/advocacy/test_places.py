@@ -1,3 +1,4 @@
+import pytest
 from django.test import SimpleTestCase, TestCase
 from django.utils.html import escape
 
@@ -139,6 +140,7 @@ class ShippedDataTests(TestCase):
             with self.subTest(zip_code=zip_code):
                 self.assertEqual(self.last_names(zip_code), names)
 
+    @pytest.mark.once
     def test_every_zip_code_leads_to_a_page_with_everyone_who_may_speak_for_it(self):
         """All that the answer depends on are a ZIP code's districts and its first three digits."""
         seats = {}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
@@ -127,6 +128,7 @@ class EveryPageTests(Staffed):
         got += "r" * reads + "a" * opens["add"] + "c" * changes + "d" * opens["delete"]
         return got
 
+    @pytest.mark.once
     def test_each_role_opens_the_pages_of_its_work_and_no_other(self):
         for model, make in KINDS.items():
             label = model._meta.label_lower

@@ -36,10 +36,7 @@ class LimitTests(TransactionTestCase):
                 connection.close()
 
         with (
-            override_settings(
-                PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-                ACCOUNT_RATE_LIMITS={"login_failed": "5/5m/key", "login": None},
-            ),
+            override_settings(ACCOUNT_RATE_LIMITS={"login_failed": "5/5m/key", "login": None}),
             ThreadPoolExecutor(24) as pool,
         ):
             pages = list(pool.map(attempt, range(24)))
