@@ -9,6 +9,7 @@ from django.template.base import Node, TextNode
 from django.template.loader import get_template
 
 from .models import Sentence
+from .models.sentences import as_shipped
 from .publishing.history import begin_history_of
 from .templatetags.portal import sentence
 
@@ -30,7 +31,7 @@ def sentences_of_templates():
                 key = node.args[0].resolve(Context())
                 if key in found or not all(isinstance(part, TextNode) for part in node.nodelist):
                     raise ValueError(f"{name}: the sentence {key!r} is not plain, or comes twice.")
-                shipped = node.nodelist.render(Context())
+                shipped = as_shipped(node.nodelist.render(Context()), str(name))
                 found[key] = Sentence(key=key, page=page_in_words(name), shipped=shipped)
     return list(found.values())
 

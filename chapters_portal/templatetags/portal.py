@@ -15,7 +15,7 @@ from phonenumbers import NumberParseException
 
 from advocacy.models import PressRelease
 from chapters_portal.models import PageText, Sentence
-from chapters_portal.models.sentences import MARKS, fits
+from chapters_portal.models.sentences import MARKS, as_shipped, fits
 from chapters_portal.publishing import moments, sanitized
 from chapters_portal.strip import strip_of
 from events.models import Celebration
@@ -42,6 +42,7 @@ def sentence(context, content, key, to="", **values):
 
     `{name}` in it is filled from `values`; words in [brackets] lead to the address `to`.
     """
+    content = as_shipped(content, context.template.name)
     texts = context.get("sentences")
     escape = conditional_escape if context.autoescape else str
     own = (Sentence.objects.texts() if texts is None else texts).get(key, "")

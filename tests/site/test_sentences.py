@@ -18,7 +18,7 @@ from django.utils import timezone
 from advocacy.models import Action, Bill, Boilerplate, PressPicture, PressRelease
 from answers.models import Answer, Topic
 from chapters_portal.models import Sentence
-from chapters_portal.models.sentences import MARKS
+from chapters_portal.models.sentences import MARKS, as_shipped
 from chapters_portal.sentences import note_sentences, sentences_of_templates
 from chapters_portal.shown import SHOWN
 from directory.models import Chapter, CommitteeMember
@@ -235,6 +235,13 @@ class RowTests(TestCase):
         self.assertEqual(row.text, "Ours.")
         self.assertTrue(row.shipped.startswith("No action is open today."))
 
+    def test_a_line_break_is_kept_in_a_letter_and_folded_in_a_page(self):
+        broken = "\n  As of {day},\n  see it.\n"
+
+        self.assertEqual(as_shipped(broken, "press/desk.html"), "As of {day}, see it.")
+        self.assertEqual(as_shipped(broken, None), "As of {day}, see it.")
+        self.assertEqual(as_shipped(broken, "letters/confirm.txt"), broken)
+
     def test_the_page_is_told_in_words(self):
         self.assertEqual(Sentence.objects.get(key="no-release").page, "Press: release list")
 
@@ -270,6 +277,16 @@ class TagTests(TestCase):
             rendered(TAG, day="{day}", to="/x"),
             '&lt;b&gt;<a href="/x">See {day}</a>&lt;/b&gt;: {day}!',
         )
+
+    def test_a_page_shows_on_one_line_what_its_template_breaks(self):
+        broken = (
+            TAG.replace("%}As", "%}\n  As").replace("see [", "see\n  [").replace("].{", "].\n{")
+        )
+
+        self.assertEqual(rendered(broken, day="May", to="/"), rendered(TAG, day="May", to="/"))
+
+        letter = Template(broken, name="letter.txt").render(Context({"day": "May", "to": "/"}))
+        self.assertEqual(letter, '\n  As of May, see\n  <a href="/">the page of May</a>.\n')
 
     def test_words_without_the_right_marks_are_refused_and_never_shown(self):
         for text in [
