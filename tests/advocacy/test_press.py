@@ -3,7 +3,6 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from bs4 import BeautifulSoup
 from django.contrib.redirects.models import Redirect
 from django.test import TestCase
 
@@ -11,8 +10,10 @@ from advocacy.models import Boilerplate, Correction, PressContact, PressRelease,
 from chapters_portal.models import CelebrationNews
 from tests.advocacy.makers import make_bill, make_picture, make_release
 from tests.advocacy.test_actions import make_action
+from tests.desk import text_of
 from tests.events.makers import make_celebration
 from tests.makers import make_chapter
+from tests.pages import read_page
 
 LIST = "/press/"
 NOON = datetime(2026, 3, 12, 17, tzinfo=UTC)  # noon in Chicago, 1 p.m. in New York
@@ -21,7 +22,7 @@ NOON = datetime(2026, 3, 12, 17, tzinfo=UTC)  # noon in Chicago, 1 p.m. in New Y
 def page_of(client, path, status=200):
     response = client.get(path)
     assert response.status_code == status, response.status_code
-    return BeautifulSoup(response.content, "html.parser")
+    return read_page(response.content)
 
 
 def titles(page):
@@ -49,7 +50,7 @@ class ListTests(TestCase):
             page.select_one(".topstory .kick").text, "March 12, 2026, 1 p.m. Eastern, noon Central"
         )
         self.assertEqual(
-            [day.get_text(" ") for day in page.select(".dates .day")], ["Mar 2026 11", "2001 Mar"]
+            [text_of(day) for day in page.select(".dates .day")], ["Mar 2026 11", "2001 Mar"]
         )
 
     def test_a_reader_asks_by_year_topic_and_words(self):
