@@ -41,11 +41,13 @@ lint: .venv/installed-dev ## Check the form of code and templates
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m ruff check
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	find templates -name '*.html' -exec .venv/bin/djhtml --check --tabwidth 2 {} +
 
 format: .venv/installed-dev ## Put code and templates into form
 	$(PYTHON) -m ruff check --fix
 	$(PYTHON) -m ruff format
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+	find templates -name '*.html' -exec .venv/bin/djhtml --tabwidth 2 {} +
 
 lock: ## Choose the newest allowed libraries again (needs uv)
 	uv export -q --no-emit-project --no-header --no-annotate --no-emit-index-url --no-dev -o requirements.txt
