@@ -44,11 +44,13 @@ lint: .venv/installed-dev ## Check the form of code and templates
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m ruff check
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	find templates -name '*.html' -exec .venv/bin/djhtml --check --tabwidth 2 {} +
 
 format: .venv/installed-dev ## Put code and templates into form
 	$(PYTHON) -m ruff check --fix
 	$(PYTHON) -m ruff format
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+	find templates -name '*.html' -exec .venv/bin/djhtml --tabwidth 2 {} +
 
 bench: .venv/installed-dev ## Measure pages, search and desk (or: make bench ONLY=pages)
 	@$(PYTHON) -m tests.benchmarks $(ONLY)

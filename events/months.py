@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
+from django.template.defaultfilters import pluralize
+
 from directory.models import Chapter
 
 from .models import Celebration, Conference, Occurrence
@@ -25,6 +27,17 @@ class Month:
     @property
     def anchor(self):
         return f"{self.first:%Y-%m}"
+
+    @property
+    def in_words(self):
+        """What it has: a number of events, else conferences without dates."""
+        number = len(self.events)
+        return f"{number} event{pluralize(number)}" if number else "conferences"
+
+    @property
+    def rows(self):
+        """Pairs of an event and its days as a sheet of the month has them."""
+        return [(event, event.days_from(self.first)) for event in self.events]
 
 
 def public_events(moment):

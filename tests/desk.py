@@ -1,9 +1,10 @@
 """The desk as editors use it: pages, their forms as a browser would send them, several editors."""
 
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+
+from tests.pages import read_page
 
 
 def filled_in(page):
@@ -46,7 +47,7 @@ class Editor:
     def page(self, address, **query):
         response = self.get(address, **query)
         assert response.status_code == 200, (address, response.status_code)
-        return BeautifulSoup(response.content, "html.parser")
+        return read_page(response.content)
 
     def open(self, row):
         """The form of `row` as it is filled in now."""

@@ -3,11 +3,11 @@
 import csv
 from io import BytesIO, StringIO
 
-from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from tests.desk import text_of
+from tests.pages import read_page
 
 
 def as_csv(*rows):
@@ -77,4 +77,4 @@ def told(response):
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return read_page(response.content)

@@ -27,4 +27,4 @@ def withdrawn_page(request, row, *, area, list_url):
     people who come by an old link still read why.
     """
     context = {"withdrawn": row, "area": area, "list_url": list_url}
-    return render(request, "site/withdrawn.html", context, status=410)
+    return render(request, "content/withdrawn.html", context, status=410)

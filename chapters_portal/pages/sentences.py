@@ -9,7 +9,7 @@ from django.template.base import Node, TextNode
 from django.template.loader import get_template
 
 from chapters_portal.history.versions import begin_history_of
-from chapters_portal.pages.models.sentences import Sentence
+from chapters_portal.pages.models.sentences import Sentence, as_shipped
 from chapters_portal.templatetags.portal import sentence
 
 
@@ -30,7 +30,7 @@ def sentences_of_templates():
                 key = node.args[0].resolve(Context())
                 if key in found or not all(isinstance(part, TextNode) for part in node.nodelist):
                     raise ValueError(f"{name}: the sentence {key!r} is not plain, or comes twice.")
-                shipped = node.nodelist.render(Context())
+                shipped = as_shipped(node.nodelist.render(Context()), str(name))
                 found[key] = Sentence(key=key, page=page_in_words(name), shipped=shipped)
     return list(found.values())
 

@@ -14,7 +14,7 @@ from phonenumbers import NumberParseException
 from chapters_portal.content import markup, moments
 from chapters_portal.content.rich_text import sanitized
 from chapters_portal.desk.staff_bar import staff_bar_of
-from chapters_portal.pages.models.sentences import MARKS, Sentence, fits
+from chapters_portal.pages.models.sentences import MARKS, Sentence, as_shipped, fits
 from chapters_portal.pages.models.site import PageText
 
 register = template.Library()
@@ -41,6 +41,7 @@ def sentence(context, content, key, to="", **values):
 
     `{name}` in it is filled from `values`; words in [brackets] lead to the address `to`.
     """
+    content = as_shipped(content, context.template.name)
     texts = context.get("sentences")
     escape = conditional_escape if context.autoescape else str
     own = (Sentence.objects.texts() if texts is None else texts).get(key, "")

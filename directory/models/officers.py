@@ -40,6 +40,10 @@ class Position(models.Model):
     def __str__(self):
         return self.name
 
+    def counted(self, number):
+        """ "1 president", "12 presidents"."""
+        return f"{number} {(self.name if number == 1 else self.plural).lower()}"
+
 
 class Post(models.Model):
     """What is particular to one position in one chapter (Popolo: post).

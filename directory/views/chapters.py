@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from chapters_portal.content.filters import NOT_A_DATE, QueryForm
@@ -63,6 +64,7 @@ def chapter_list(request):
         "directory/chapter_list.html",
         {
             "asked": asked,
+            "as_of": f"?as_of={asked.asked_day}" if asked.asked_day else "",
             "region": asked.form.cleaned_data.get("region") if asked.is_valid() else None,
             "rows": [(chapter, rosters[chapter.pk]) for chapter in chapters],
             "states": State.objects.prefetch_related("chapters"),
@@ -115,6 +117,8 @@ def chapter_detail(request, slug):
 def officer_list(request):
     asked, holders = asked_officers(request)
     position = asked.form.cleaned_data.get("position") if asked.is_valid() else None
+    number = len(holders)
+    any_officers = f"{number} officer{pluralize(number)}"
     return render(
         request,
         "directory/officer_list.html",
@@ -122,6 +126,7 @@ def officer_list(request):
             "asked": asked,
             "holders": holders,
             "position": position,
+            "found_in_words": position.counted(number) if position else any_officers,
             "addresses": sorted({h.public_address for h in holders if h.public_address}),
             "without_address": sum(not holder.public_address for holder in holders),
             "has_samples": has_samples(holders),

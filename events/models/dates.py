@@ -98,6 +98,11 @@ class Dated(Revised):
     def is_in_one_month(self):
         return _month(self.starts_on) == _month(self.ends_on)
 
+    def days_from(self, first):
+        """The days as a sheet of the month that begins on `first` tells them."""
+        days = self.days if self.starts_on >= first else f"– {self.ends_on.day}"
+        return days if self.is_in_one_month else f"{days} {format_date(self.ends_on, 'M j')}"
+
 
 def dates_in_words(first, last):
     if first == last:

@@ -1,13 +1,13 @@
 from datetime import UTC, date, datetime
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import TestCase
 
 from advocacy.models import Action, DataSource, DisasterNeed
 from directory.models import State
 from tests.advocacy.makers import make_delegation, make_legislator
+from tests.pages import read_page
 
 NOON = datetime(2026, 7, 1, 18, tzinfo=UTC)
 
@@ -61,7 +61,7 @@ class PageTests(TestCase):
     def test_an_action_shows_the_words_and_a_mail_to_begin(self):
         action = make_action(title="Fund it")
 
-        page = BeautifulSoup(self.client.get(action.get_absolute_url()).content, "html.parser")
+        page = read_page(self.client.get(action.get_absolute_url()).content)
 
         words = "Dear [their name], I am [your name] of [your town]."
         self.assertEqual(page.find(id="script").text.strip(), words)
@@ -71,7 +71,7 @@ class PageTests(TestCase):
     def test_an_action_can_be_shared_and_says_whom_it_is_for(self):
         action = make_action(title="Fund & find it", audience="workers")
 
-        page = BeautifulSoup(self.client.get(action.get_absolute_url()).content, "html.parser")
+        page = read_page(self.client.get(action.get_absolute_url()).content)
 
         links = {link.text: link["href"] for link in page.select(".acts a")}
         here = "http%3A%2F%2Ftestserver%2Fadvocacy%2Factions%2Faction-1%2F"

@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.test import TestCase
@@ -12,6 +11,7 @@ from chapters_portal.operations.page_cache import key_of
 from tests.advocacy.makers import make_bill, make_session, make_step
 from tests.advocacy.test_actions import make_action
 from tests.makers import make_state
+from tests.pages import read_page
 
 LAST_DAY = date(2026, 6, 30)
 DAY = timedelta(days=1)
@@ -123,7 +123,7 @@ class ConstraintTests(TestCase):
 
 class BillListTests(TestCase):
     def titles(self, query=""):
-        page = BeautifulSoup(self.client.get(f"{LIST}?{query}").content, "html.parser")
+        page = read_page(self.client.get(f"{LIST}?{query}").content)
         return [heading.text for heading in page.select(".bills h3")]
 
     def test_an_empty_list_says_so_kindly(self):
@@ -137,7 +137,7 @@ class BillListTests(TestCase):
         make_step(newer, "First.", date(2026, 3, 1), order=1)
         make_step(newer, "Second.", date(2026, 3, 1), order=2)
 
-        page = BeautifulSoup(self.client.get(LIST).content, "html.parser")
+        page = read_page(self.client.get(LIST).content)
 
         rows = [" ".join(row.get_text(" ").split()) for row in page.select(".bills > li")]
         self.assertEqual(page.find(id="res-h").text, "3 bills")
@@ -246,7 +246,7 @@ class BillPageTests(TestCase):
         Sponsor.objects.create(bill=bill, name="Jane Sample", is_primary=True)
         bill.subjects.add(Subject.objects.create(name="Maps", slug="maps"))
 
-        page = BeautifulSoup(self.client.get(bill.get_absolute_url()).content, "html.parser")
+        page = read_page(self.client.get(bill.get_absolute_url()).content)
 
         words = " ".join(page.find("main").text.split())
         order = [

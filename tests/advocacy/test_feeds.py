@@ -1,10 +1,10 @@
 from datetime import date
 from xml.etree import ElementTree
 
-from bs4 import BeautifulSoup
 from django.test import TestCase
 
 from tests.advocacy.makers import make_bill, make_step
+from tests.pages import read_page
 
 LIST = "/advocacy/legislation/"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -69,7 +69,7 @@ class FeedTests(TestCase):
 
     def test_the_pages_name_their_feeds(self):
         for path in [LIST, self.bill.get_absolute_url()]:
-            page = BeautifulSoup(self.client.get(path).content, "html.parser")
+            page = read_page(self.client.get(path).content)
             link = page.find("link", rel="alternate", type="application/atom+xml")
             with self.subTest(path=path):
                 self.assertEqual(link["href"], f"{path}feed/")

@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.test import TestCase
 from django.utils import timezone
 
@@ -9,6 +8,7 @@ from advocacy.models import DataSource, StateLink, ZipPrefix
 from advocacy.models.congress import congress_on
 from directory.models import State
 from tests.advocacy.makers import make_delegation, make_legislator, make_zip
+from tests.pages import read_page
 
 
 class TakeActionTests(TestCase):
@@ -61,7 +61,7 @@ class TakeActionTests(TestCase):
         georgia = make_delegation("GA")
         make_legislator(delegation=georgia, social={"twitter": "sample", "mastodon": "sample"})
 
-        page = BeautifulSoup(self.client.get("/advocacy/districts/GA-4/").content, "html.parser")
+        page = read_page(self.client.get("/advocacy/districts/GA-4/").content)
 
         profiles = page.select(".person p.noprint a")
         self.assertEqual([link["href"] for link in profiles], ["https://x.com/sample"])

@@ -3,15 +3,16 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from bs4 import BeautifulSoup
 from django.test import TestCase
 
 from advocacy.models import Boilerplate, Correction, PressContact, PressRelease, PressTopic
 from chapters_portal.models import Redirect
 from tests.advocacy.makers import make_bill, make_picture, make_release
 from tests.advocacy.test_actions import make_action
+from tests.desk import text_of
 from tests.events.makers import make_celebration
 from tests.makers import make_chapter
+from tests.pages import read_page
 
 LIST = "/press/"
 NOON = datetime(2026, 3, 12, 17, tzinfo=UTC)  # noon in Chicago, 1 p.m. in New York
@@ -20,7 +21,7 @@ NOON = datetime(2026, 3, 12, 17, tzinfo=UTC)  # noon in Chicago, 1 p.m. in New Y
 def page_of(client, path, status=200):
     response = client.get(path)
     assert response.status_code == status, response.status_code
-    return BeautifulSoup(response.content, "html.parser")
+    return read_page(response.content)
 
 
 def titles(page):
@@ -48,7 +49,7 @@ class ListTests(TestCase):
             page.select_one(".topstory .kick").text, "March 12, 2026, 1 p.m. Eastern, noon Central"
         )
         self.assertEqual(
-            [day.get_text(" ") for day in page.select(".dates .day")], ["Mar 2026 11", "2001 Mar"]
+            [text_of(day) for day in page.select(".dates .day")], ["Mar 2026 11", "2001 Mar"]
         )
 
     def test_a_reader_asks_by_year_topic_and_words(self):

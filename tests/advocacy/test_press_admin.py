@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,6 +14,7 @@ from django.utils import timezone
 from advocacy.models import PressPicture, PressRelease
 from chapters_portal.content.uploads import LARGEST_PICTURE
 from tests.advocacy.makers import make_picture, make_release
+from tests.pages import read_page
 from tests.site.test_publishing import NO_TIME, TWICE
 from tests.uploads import PDF, SVG, bomb_bytes, file, picture, picture_bytes
 
@@ -53,7 +53,7 @@ class DeskTests(TestCase):
         return self.client.post(ADD, {**RELEASE, **fields})
 
     def errors(self, response):
-        page = BeautifulSoup(response.content, "html.parser")
+        page = read_page(response.content)
         return [li.text for li in page.select(".errorlist li")]
 
     def files(self):
@@ -188,7 +188,7 @@ class ShownTests(DeskTests):
                 self.assertContains(
                     self.client.get(path), "March 12, 2026, 1 p.m. Eastern, noon Central"
                 )
-        page = BeautifulSoup(self.client.get(LIST).content, "html.parser")
+        page = read_page(self.client.get(LIST).content)
         self.assertEqual([cell.text for cell in page.select("td.field-goes_live")][1], "March 2001")
 
     def test_stages_are_told_and_can_be_asked_for(self):
@@ -204,7 +204,7 @@ class ShownTests(DeskTests):
         }
 
         for stage, asked in zip(rows, ["draft", "scheduled", "live", "gone"], strict=True):
-            page = BeautifulSoup(self.client.get(LIST, {"stage": asked}).content, "html.parser")
+            page = read_page(self.client.get(LIST, {"stage": asked}).content)
             with self.subTest(stage=stage):
                 self.assertEqual(
                     [
@@ -220,7 +220,7 @@ class ShownTests(DeskTests):
             soon = make_release("Soon", published_at=NOON + timedelta(days=1))
             out = make_release("Out", published_at=NOON)
 
-            page = BeautifulSoup(self.client.get(f"{LIST}{soon.pk}/change/").content, "html.parser")
+            page = read_page(self.client.get(f"{LIST}{soon.pk}/change/").content)
             address = page.find(id="preview-url")["value"]
             self.assertEqual(
                 page.find("label", {"for": "preview-url"}).text,
@@ -236,7 +236,7 @@ class ShownTests(DeskTests):
             self.assertNotContains(self.client.get(address), "Address to share")
 
             self.client.force_login(self.staff)
-            page = BeautifulSoup(self.client.get(f"{LIST}{out.pk}/change/").content, "html.parser")
+            page = read_page(self.client.get(f"{LIST}{out.pk}/change/").content)
             self.assertIsNone(page.find(id="preview-url"))
             self.assertEqual(page.select_one(".viewsitelink")["href"], out.get_absolute_url())
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.test import TestCase
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from tests.advocacy.makers import make_bill, make_picture, make_release
 from tests.advocacy.test_actions import make_action
 from tests.advocacy.test_press import LIST, NOON, page_of
 from tests.makers import make_chapter, make_state
+from tests.pages import read_page
 
 
 class WithdrawnTests(TestCase):
@@ -133,7 +133,7 @@ class EmbargoTests(TestCase):
 
             response = self.client.get(release.get_preview_url())
 
-        page = BeautifulSoup(response.content, "html.parser")
+        page = read_page(response.content)
         self.assertEqual(response.status_code, 200)
         self.assertEqual(
             page.select_one(".flash h2").text,

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import time_machine
 from aiosmtpd.controller import Controller
-from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
+
+from tests.pages import read_page
 
 MORNING = datetime(2026, 5, 4, 15, 0, tzinfo=UTC)
 MESSAGE = {
@@ -34,7 +35,7 @@ def write(client, *, after=timedelta(minutes=1), form_of=None, **fields):
     `form_of` is an answer that holds a form, to send that one again. Time stands at MORNING.
     """
     opened = form_of or open_form(client)
-    form = BeautifulSoup(opened.content, "html.parser").select_one("main form")
+    form = read_page(opened.content).select_one("main form")
     hidden = {field["name"]: field.get("value") for field in form.select("input[type=hidden]")}
     with time_machine.travel(MORNING + after, tick=False):
         return client.post(form["action"], {**hidden, **MESSAGE, **fields})
@@ -42,7 +43,7 @@ def write(client, *, after=timedelta(minutes=1), form_of=None, **fields):
 
 def errors_of(response):
     """What the summary of a refused form says, in order."""
-    page = BeautifulSoup(response.content, "html.parser")
+    page = read_page(response.content)
     return [item.text for item in page.select("[role=alert] li")]
 
 

@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.test import TestCase
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from answers.models import Answer, Collection, DailyVotes, Source
 from tests.answers.makers import make_answer, make_collection
+from tests.pages import read_page
 
 MORNING = datetime(2026, 7, 1, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -96,7 +96,7 @@ class HiddenAnswerTests(TestCase):
         self.assertContains(self.client.get("/answers/"), "2 answers")
 
     def test_previous_and_next_pass_over_them(self):
-        page = BeautifulSoup(self.client.get(self.first.get_absolute_url()).content, "html.parser")
+        page = read_page(self.client.get(self.first.get_absolute_url()).content)
 
         self.assertEqual(page.find(rel="next").text, "Last?")
         self.assertEqual([h.text for h in page.select("#related ~ *, .links h3")], ["Last?"])
@@ -129,7 +129,7 @@ class AnswerPageTests(TestCase):
             answer=answer, title="Bylaws", url="https://www.ala.org/bylaws", dated="2017"
         )
 
-        page = BeautifulSoup(self.client.get(answer.get_absolute_url()).content, "html.parser")
+        page = read_page(self.client.get(answer.get_absolute_url()).content)
 
         words = " ".join(page.find("article").text.split())
         order = [
@@ -146,7 +146,7 @@ class AnswerPageTests(TestCase):
         answer = make_answer()
         answer.related.set([make_answer() for _ in range(4)])
 
-        page = BeautifulSoup(self.client.get(answer.get_absolute_url()).content, "html.parser")
+        page = read_page(self.client.get(answer.get_absolute_url()).content)
 
         self.assertEqual(len(page.select(".links h3")), 3)
 
@@ -263,7 +263,7 @@ class RichTextTests(TestCase):
     def test_what_got_in_without_a_check_is_dropped_when_it_is_shown(self):
         answer = make_answer(body=self.HOSTILE)
 
-        page = BeautifulSoup(self.client.get(answer.get_absolute_url()).content, "html.parser")
+        page = read_page(self.client.get(answer.get_absolute_url()).content)
 
         self.assert_harmless(str(page.select_one(".prose")))
 

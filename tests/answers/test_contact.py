@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core import mail
 from django.test import Client, TestCase
@@ -9,6 +8,7 @@ from post_office.models import Email
 from answers.models import HourlyCount, Inquiry, Topic
 from tests.answers.makers import make_topic
 from tests.answers.post import MORNING, errors_of, open_form, with_outbox, write
+from tests.pages import read_page
 
 FORM, SENT = "/contact/", "/contact/sent/"
 
@@ -69,14 +69,14 @@ class SendingTests(ContactCase):
     def test_a_link_fills_in_topic_and_chapter(self):
         page = self.client.get(FORM, {"topic": "press", "about": "Vermont <Library> Association"})
 
-        form = BeautifulSoup(page.content, "html.parser")
+        form = read_page(page.content)
         self.assertEqual(form.select_one("[name=topic][checked]")["value"], "press")
         self.assertEqual(form.select_one("[name=about]")["value"], "Vermont <Library> Association")
 
     def test_a_link_with_nonsense_opens_an_empty_form(self):
         for query in [{"topic": "nothing"}, {"topic": "\0"}, {"about": "\0"}, {"topic": "1"}]:
             with self.subTest(query=query):
-                page = BeautifulSoup(self.client.get(FORM, query).content, "html.parser")
+                page = read_page(self.client.get(FORM, query).content)
                 self.assertEqual(page.select("[name=topic][checked]"), [])
 
     def test_without_topics_the_page_says_that_the_form_is_closed(self):
@@ -111,7 +111,7 @@ class RefusalTests(ContactCase):
             "Enter an e-mail address, like name@example.org.",
             "Write your message.",
         )
-        page = BeautifulSoup(response.content, "html.parser")
+        page = read_page(response.content)
         self.assertTrue(page.title.text.startswith("Error: "))
         for link in page.select("[role=alert] a"):
             self.assertTrue(page.find(id=link["href"][1:]), link)
@@ -119,7 +119,7 @@ class RefusalTests(ContactCase):
     def test_what_was_typed_is_kept(self):
         typed = {"name": "Ada", "message": "Who & <why>?", "about": "Vermont", "outlet": "Gazette"}
 
-        page = BeautifulSoup(write(self.client, email="ada@", **typed).content, "html.parser")
+        page = read_page(write(self.client, email="ada@", **typed).content)
 
         kept = {name: page.select_one(f"[name={name}]") for name in [*typed, "email"]}
         self.assertEqual(kept.pop("message").text.strip(), typed.pop("message"))

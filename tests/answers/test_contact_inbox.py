@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core import mail
@@ -11,6 +10,7 @@ from post_office.models import STATUS, Email
 
 from answers.models import Answer, Inquiry
 from tests.answers.makers import make_answer, make_collection, make_inquiry, make_topic
+from tests.pages import read_page
 
 INBOX = reverse("admin:answers_inquiry_changelist")
 
@@ -47,7 +47,7 @@ class ListTests(InboxCase):
         make_inquiry("Tomorrow", deadline_at=now + timedelta(days=1, seconds=30))
         make_inquiry("In an hour", deadline_at=now + timedelta(hours=1, seconds=30))
 
-        page = BeautifulSoup(self.client.get(INBOX).content, "html.parser")
+        page = read_page(self.client.get(INBOX).content)
 
         self.assertEqual(
             [cell.text for cell in page.select("th.field-name")],

@@ -1,6 +1,5 @@
 from datetime import date
 
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import TestCase
 from django.urls import reverse
@@ -20,6 +19,7 @@ from tests.makers import (
     make_region,
     make_state,
 )
+from tests.pages import read_page
 
 FIRST, LAST = date(2026, 7, 1), date(2027, 6, 30)
 
@@ -33,7 +33,7 @@ class DeskTests(TestCase):
     def page(self, name, *args):
         response = self.client.get(reverse(f"admin:directory_{name}", args=args))
         self.assertEqual(response.status_code, 200)
-        return BeautifulSoup(response.content, "html.parser")
+        return read_page(response.content)
 
     def submit(self, name, *args, answers):
         return self.client.post(reverse(f"admin:directory_{name}", args=args), answers)
@@ -167,7 +167,7 @@ class ChapterFormTests(DeskTests):
     def test_a_refused_form_still_shows_whom_it_was_about(self):
         response = self.send({"person": self.grace.pk, "starts_on": FIRST})
 
-        page = BeautifulSoup(response.content, "html.parser")
+        page = read_page(response.content)
         self.assertEqual(
             [option.text for option in page.select("[name$=person] option[selected]")],
             ["Ada Lovelace", "Grace Hopper"],
@@ -266,7 +266,7 @@ class TermListTests(DeskTests):
                 response = self.client.get(
                     reverse("admin:directory_officeholder_changelist"), {"when": stage}
                 )
-                page = BeautifulSoup(response.content, "html.parser")
+                page = read_page(response.content)
                 self.assertEqual([row.text for row in page.select(".field-person")], expected)
 
 

@@ -1,6 +1,5 @@
 from datetime import date
 
-from bs4 import BeautifulSoup
 from django.test import TestCase
 
 from chapters_portal.pages.models.site import SiteSettings
@@ -18,10 +17,11 @@ from tests.makers import (
     make_region,
     make_state,
 )
+from tests.pages import read_page
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return read_page(response.content)
 
 
 def words(element):

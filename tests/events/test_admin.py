@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -17,6 +16,7 @@ from events.models.dates import State
 from tests.directory.test_admin import filled_in
 from tests.events.makers import make_celebration, make_conference, make_occurrence
 from tests.events.today import NOW, TODAY, takes_place_today
+from tests.pages import read_page
 from tests.site.test_page_cache import Portal
 from tests.uploads import PDF, document, picture
 
@@ -31,11 +31,11 @@ class DeskTestCase(TestCase):
     def page(self, name, *args, query=""):
         response = self.client.get(reverse(f"admin:events_{name}", args=args) + query)
         self.assertEqual(response.status_code, 200)
-        return BeautifulSoup(response.content, "html.parser")
+        return read_page(response.content)
 
     def submit(self, name, *args, answers):
         response = self.client.post(reverse(f"admin:events_{name}", args=args), answers)
-        return BeautifulSoup(response.content, "html.parser"), response.status_code
+        return read_page(response.content), response.status_code
 
     def new(self, **answers):
         return {
@@ -288,7 +288,7 @@ class DatesFormTests(DeskTestCase):
 
         toolkit = Toolkit.objects.get()
         self.addCleanup(default_storage.delete, toolkit.file.name)
-        page = BeautifulSoup(self.client.get("/events/friends-week/").content, "html.parser")
+        page = read_page(self.client.get("/events/friends-week/").content)
         link = page.find("a", string="Posters")
         self.assertEqual(link["href"], toolkit.file.url)
         response = self.client.get(link["href"])

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import TestCase
@@ -26,6 +25,7 @@ from tests.makers import (
     make_post,
     make_region,
 )
+from tests.pages import read_page
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -226,7 +226,7 @@ class FirstScreenTests(TestCase):
                 *["Messages", "Upkeep", "Accounts"],
             ],
         )
-        shown = BeautifulSoup(str(page.find(class_="app-calendar")), "html.parser")
+        shown = read_page(str(page.find(class_="app-calendar")))
         self.assertEqual(
             [text_of(name) for name in shown.select("th[id]")],
             ["Celebrations", "Celebration dates", "Conferences"],

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-from bs4 import BeautifulSoup
 from django.test import TestCase
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from tests.makers import (
     make_position,
     make_state,
 )
+from tests.pages import read_page
 from tests.site.makers import make_home_link
 
 MENUS = reverse("admin:chapters_portal_menu_changelist")
@@ -33,7 +33,7 @@ class TwoEditorsTests(TestCase):
     def told(self, response):
         """What the page of a refused save tells: what, stored now, typed, and what is below."""
         self.assertEqual(response.status_code, 409)
-        page = BeautifulSoup(response.content, "html.parser")
+        page = read_page(response.content)
         return [
             (
                 line.th.find(string=True),
@@ -44,7 +44,7 @@ class TwoEditorsTests(TestCase):
         ]
 
     def form(self, response):
-        return filled_in(BeautifulSoup(response.content, "html.parser"))
+        return filled_in(read_page(response.content))
 
 
 class FormTests(TwoEditorsTests):
@@ -103,7 +103,7 @@ class FormTests(TwoEditorsTests):
         response = self.ada.send(person, opened, name="Augusta Ada King")
 
         self.assertContains(response, "Grace saved this while you had it open", status_code=409)
-        page = BeautifulSoup(response.content, "html.parser")
+        page = read_page(response.content)
         self.assertEqual(page.select_one(".conflict a")["href"], desk(person))
         self.assertEqual(page.select_one(".conflict input")["value"], "Save mine anyway")
         self.assertEqual(len(page.select("[name=_save]")), 2)
@@ -390,7 +390,7 @@ class ListTests(TwoEditorsTests):
         self.assertContains(response, "About: Order: 5 (yours: 7)")
         self.assertContains(response, "Grace saved this while you had the list open")
         self.assertEqual(self.orders(), [5, 2])
-        again = filled_in(BeautifulSoup(response.content, "html.parser"))
+        again = filled_in(read_page(response.content))
         self.send(again)
         self.assertEqual(self.orders(), [7, 2])
 

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.test import TestCase
 from django.utils import timezone
@@ -14,6 +13,7 @@ from tests.advocacy.test_actions import make_action
 from tests.answers.makers import make_answer
 from tests.desk import Editor, desk, text_of
 from tests.events.makers import make_celebration
+from tests.pages import read_page
 from tests.site.makers import make_home_link, make_home_section
 
 MAKERS = [make_action, make_answer, make_bill, make_celebration, make_release]
@@ -23,11 +23,11 @@ NO_STORE = "private, no-store"
 
 
 def main_of(response):
-    return text_of(BeautifulSoup(response.content, "html.parser").main)
+    return text_of(read_page(response.content).main)
 
 
 def strip_of(response):
-    strip = BeautifulSoup(response.content, "html.parser").select_one(".staff")
+    strip = read_page(response.content).select_one(".staff")
     return strip and text_of(strip)
 
 

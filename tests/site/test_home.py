@@ -1,14 +1,14 @@
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import TestCase
 
 from chapters_portal.pages.models.site import HomeLink, HomeSection, Menu, MenuLink, SiteSettings
+from tests.pages import read_page
 from tests.site.makers import make_home_link, make_home_section
 
 
 def page_of(client, path="/"):
-    return BeautifulSoup(client.get(path).content, "html.parser")
+    return read_page(client.get(path).content)
 
 
 class HomeTests(TestCase):

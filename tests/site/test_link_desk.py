@@ -1,6 +1,5 @@
 from datetime import UTC, datetime
 
-from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -15,6 +14,7 @@ from chapters_portal.link_checker.watch import renew_places
 from chapters_portal.pages.models.site import HomeLink, PageText
 from tests.answers.makers import make_answer
 from tests.makers import make_chapter, make_state
+from tests.pages import read_page
 from tests.site.makers import make_home_link
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -79,7 +79,7 @@ class ListTests(DeskTestCase):
             make_home_link(title=f"Link {number}", url=OLD)
         self.found_moved()
 
-        page = BeautifulSoup(self.client.get(LIST).content, "html.parser")
+        page = read_page(self.client.get(LIST).content)
 
         (cell,) = page.select(".field-shown_on")
         self.assertEqual(
@@ -98,7 +98,7 @@ class ListTests(DeskTestCase):
         )
 
         self.assertNotContains(response, "_save")
-        page = BeautifulSoup(response.content, "html.parser")
+        page = read_page(response.content)
         rows = [
             [cell.get_text(strip=True) for cell in row.select("td[class^=field]")]
             for row in page.select("tr.has_original")

@@ -6,13 +6,13 @@ import sys
 from unittest import mock
 from xml.etree import ElementTree
 
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import TestCase
 
 from chapters_portal.operations.views import MigrationExecutor
+from tests.pages import read_page
 
 
 class HealthTests(TestCase):
@@ -62,7 +62,7 @@ class MachineTests(TestCase):
     def test_every_page_tells_what_it_is(self):
         for path in ["/", "/directory/", "/directory/vermont/", "/directory/officers/"]:
             with self.subTest(path=path):
-                page = BeautifulSoup(self.client.get(f"{path}?q=x").content, "html.parser")
+                page = read_page(self.client.get(f"{path}?q=x").content)
                 canonical = page.find("link", rel="canonical")["href"]
                 description = page.find("meta", attrs={"name": "description"})["content"]
                 self.assertEqual(canonical, f"http://testserver{path}")

@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
 
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.templatetags.static import static
@@ -24,6 +23,7 @@ from tests.makers import (
     make_person,
     make_position,
 )
+from tests.pages import read_page
 from tests.site.makers import make_home_link, make_home_section
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -327,7 +327,7 @@ class DeskTests(TestCase):
         self.told = "Full answer: the link “here” does not say where it leads. Name what is there."
 
     def page(self, response):
-        return BeautifulSoup(response.content, "html.parser")
+        return read_page(response.content)
 
     def send(self, button="_save", **changes):
         form = self.page(self.client.get(self.form)).find(id="answer_form")
@@ -345,7 +345,7 @@ class DeskTests(TestCase):
         ]
 
     def text(self, html):
-        return BeautifulSoup(html, "html.parser").get_text(" ", strip=True)
+        return read_page(html).get_text(" ", strip=True)
 
     def test_the_form_shows_the_advice(self):
         panel = self.page(self.client.get(self.form)).select_one("section.advice")

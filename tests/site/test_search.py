@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import time_machine
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +11,7 @@ from chapters_portal.search.query import search, suggest
 from chapters_portal.search.spelling import corrections, vocabulary
 from tests.answers.makers import make_answer, make_collection
 from tests.makers import make_chapter, make_office_holder, make_position, make_region, make_state
+from tests.pages import read_page
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 HOSTILE = [
@@ -57,7 +57,7 @@ class SearchTestCase(TestCase):
 
     def titles(self, text, kind=None, moment=NOW):
         results = search(text, kind, moment=moment)
-        return [BeautifulSoup(hit.title, "html.parser").text for hit in results[0:50]]
+        return [read_page(hit.title).text for hit in results[0:50]]
 
 
 class FindingTests(SearchTestCase):
@@ -223,7 +223,7 @@ class SearchPageTests(SearchTestCase):
     def page(self, **query):
         response = self.client.get(reverse("search"), query)
         self.assertEqual(response.status_code, 200)
-        return BeautifulSoup(response.content, "html.parser")
+        return read_page(response.content)
 
     def test_results_stand_with_kind_link_and_marked_words(self):
         make_chapter(city="Burlington", region_code="VT")
@@ -310,7 +310,7 @@ class SearchPageTests(SearchTestCase):
 
     def test_every_page_has_the_box(self):
         for path in ["/", "/directory/", "/no-such-page/"]:
-            page = BeautifulSoup(self.client.get(path).content, "html.parser")
+            page = read_page(self.client.get(path).content)
             self.assertEqual(page.select_one("header search form")["action"], "/search/")
 
     def test_any_text_is_a_normal_page(self):

@@ -19,7 +19,7 @@ from django.utils import timezone
 from advocacy.models import Action, Bill, Boilerplate, PressPicture, PressRelease
 from answers.models import Answer, Topic
 from chapters_portal.content.registry import registry
-from chapters_portal.pages.models.sentences import MARKS, Sentence
+from chapters_portal.pages.models.sentences import MARKS, Sentence, as_shipped
 from chapters_portal.pages.sentences import note_sentences, sentences_of_templates
 from directory.models import Chapter, CommitteeMember
 from events.models import Celebration, Conference, Occurrence
@@ -53,6 +53,11 @@ def sentences_in(text):
             words = [word for word in WORD.findall(piece) if not word.startswith(MARKER)]
             if len(words) >= 4 and piece.endswith((".", "?", "!")):
                 yield piece
+
+
+def one_line(html):
+    """It without line breaks, which are only spaces."""
+    return " ".join(html.split())
 
 
 def visible(html):
@@ -133,7 +138,7 @@ class MarkedPagesTests(TestCase):
         for path in paths:
             response = self.client.get(path)
             if response.headers.get("content-type", "").startswith("text/html"):
-                sentences = list(sentences_in(visible(response.content.decode())))
+                sentences = list(sentences_in(visible(one_line(response.content.decode()))))
                 if sentences:
                     found[path] = sentences
         return found
@@ -160,7 +165,8 @@ class MarkedPagesTests(TestCase):
         for path in ["/advocacy/take-action/", "/advocacy/subscribe/", "/contact/"]:
             with self.subTest(path=path):
                 response = self.client.post(path)
-                self.assertEqual(list(sentences_in(visible(response.content))), [])
+                html = one_line(response.content.decode())
+                self.assertEqual(list(sentences_in(visible(html))), [])
 
 
 class LetterTests(TestCase):
@@ -199,7 +205,7 @@ class TemplateTests(SimpleTestCase):
         folder = Path(settings.TEMPLATES[0]["DIRS"][0])
         for room in ["site", "directory", "advocacy", "answers", "events"]:
             for path in sorted((folder / room).rglob("*.html")):
-                text = path.read_text()
+                text = one_line(path.read_text())
                 text = re.sub(r"(?s)\{% sentence .*?\{% endsentence %\}", MARKER, text)
                 text = re.sub(r"\{\{.*?\}\}", MARKER, re.sub(r"\{%.*?%\}", "\n", text))
                 sentences = list(sentences_in(visible(text)))
@@ -240,6 +246,13 @@ class RowTests(TestCase):
         self.assertEqual(row.text, "Ours.")
         self.assertTrue(row.shipped.startswith("No action is open today."))
 
+    def test_a_line_break_is_kept_in_a_letter_and_folded_in_a_page(self):
+        broken = "\n  As of {day},\n  see it.\n"
+
+        self.assertEqual(as_shipped(broken, "press/desk.html"), "As of {day}, see it.")
+        self.assertEqual(as_shipped(broken, None), "As of {day}, see it.")
+        self.assertEqual(as_shipped(broken, "letters/confirm.txt"), broken)
+
     def test_the_page_is_told_in_words(self):
         self.assertEqual(Sentence.objects.get(key="no-release").page, "Press: release list")
 
@@ -275,6 +288,16 @@ class TagTests(TestCase):
             rendered(TAG, day="{day}", to="/x"),
             '&lt;b&gt;<a href="/x">See {day}</a>&lt;/b&gt;: {day}!',
         )
+
+    def test_a_page_shows_on_one_line_what_its_template_breaks(self):
+        broken = (
+            TAG.replace("%}As", "%}\n  As").replace("see [", "see\n  [").replace("].{", "].\n{")
+        )
+
+        self.assertEqual(rendered(broken, day="May", to="/"), rendered(TAG, day="May", to="/"))
+
+        letter = Template(broken, name="letter.txt").render(Context({"day": "May", "to": "/"}))
+        self.assertEqual(letter, '\n  As of May, see\n  <a href="/">the page of May</a>.\n')
 
     def test_words_without_the_right_marks_are_refused_and_never_shown(self):
         for text in [

@@ -1,6 +1,5 @@
 """The gold strip: from every public page staff come to its forms, and back."""
 
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import TestCase
@@ -14,6 +13,7 @@ from tests.answers.makers import make_answer
 from tests.desk import Editor, desk, filled_in
 from tests.events.makers import make_celebration
 from tests.makers import make_chapter
+from tests.pages import read_page
 from tests.site.makers import make_home_section
 
 
@@ -74,7 +74,7 @@ class StripTests(TestCase):
 
         self.answer.refresh_from_db()
         self.assertEqual(response.redirect_chain[-1][0], self.answer.get_absolute_url())
-        strip = BeautifulSoup(response.content, "html.parser").select_one(".staff")
+        strip = read_page(response.content).select_one(".staff")
         self.assertIn("was changed successfully", strip.text)
 
     def test_nobody_is_sent_to_another_site(self):

@@ -19,6 +19,11 @@ def fits(text, shipped):
     )
 
 
+def as_shipped(words, template):
+    """The words between the tags of the template so named. In HTML a line break is a space."""
+    return words if (template or "").endswith(".txt") else " ".join(words.split())
+
+
 class SentenceQuerySet(models.QuerySet):
     def in_own_words(self):
         return self.exclude(text="")
