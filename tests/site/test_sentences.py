@@ -40,7 +40,7 @@ NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)  # in Chicago
 # A piece of text with four words or more that ends like a sentence.
 ENDS = re.compile(r"(?<=[.?!])\s+")
 WORD = re.compile(r"[A-Za-z][\w’'-]*")
-BLOCKS = "p|h[1-6]|li|ul|ol|d[dlt]|t[hdr]|table|div|section|header|label|legend|summary|form|title"
+BLOCKS = "p|h[1-6]|li|ul|ol|d[dlt]|t[hdr]|table|div|section|header|label|legend|option|summary|form"
 MARKER = "Qx"
 # What a form says is wrong comes from its code; what search quotes is what the index made of rows.
 UNASKED = ".oops li, .err, .found li"
@@ -70,7 +70,7 @@ def visible(html):
     ]
     for element in [*page(["script", "style", "svg", "label", "legend"]), *page.select(UNASKED)]:
         element.decompose()
-    for element in page.find_all(re.compile(f"^({BLOCKS})$")):
+    for element in page.find_all(re.compile(f"^({BLOCKS}|title)$")):
         element.insert_before("\n")
         element.insert_after("\n")
     return "\n".join([page.get_text(), *spoken])
