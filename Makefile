@@ -23,7 +23,7 @@ fi
 endef
 
 .NOTPARALLEL:
-.PHONY: help run test browser lint format bench lock clean
+.PHONY: help run test browser lint format bench migrations lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ format: .venv/installed-dev ## Put code and templates into form
 
 bench: .venv/installed-dev ## Measure pages, search and desk (or: make bench ONLY=pages)
 	@$(PYTHON) -m tests.benchmarks $(ONLY)
+
+migrations: .venv/installed ## Write the migrations that the models ask for
+	DEBUG=1 $(PYTHON) manage.py makemigrations
 
 lock: ## Choose the newest allowed libraries again (needs uv)
 	uv export -q --no-emit-project --no-header --no-annotate --no-emit-index-url --no-dev -o requirements.txt
