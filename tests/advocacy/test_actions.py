@@ -7,7 +7,7 @@ from django.test import TestCase
 from advocacy.models import Action, DataSource, DisasterNeed
 from directory.models import State
 from tests.advocacy.makers import make_delegation, make_legislator
-from tests.pages import read_page
+from tests.reading import read_page
 
 NOON = datetime(2026, 7, 1, 18, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from chapters_portal.operations.page_cache import key_of
 from tests.advocacy.makers import make_bill, make_session, make_step
 from tests.advocacy.test_actions import make_action
 from tests.makers import make_state
-from tests.pages import read_page
+from tests.reading import read_page
 
 LAST_DAY = date(2026, 6, 30)
 DAY = timedelta(days=1)

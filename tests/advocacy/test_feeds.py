@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 from django.test import TestCase
 
 from tests.advocacy.makers import make_bill, make_step
-from tests.pages import read_page
+from tests.reading import read_page
 
 LIST = "/advocacy/legislation/"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -8,7 +8,7 @@ from advocacy.models import DataSource, StateLink, ZipPrefix
 from advocacy.models.congress import congress_on
 from directory.models import State
 from tests.advocacy.makers import make_delegation, make_legislator, make_zip
-from tests.pages import read_page
+from tests.reading import read_page
 
 
 class TakeActionTests(TestCase):

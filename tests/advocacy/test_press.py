@@ -9,10 +9,10 @@ from advocacy.models import Boilerplate, Correction, PressContact, PressRelease,
 from chapters_portal.models import Redirect
 from tests.advocacy.makers import make_bill, make_picture, make_release
 from tests.advocacy.test_actions import make_action
-from tests.desk import text_of
+from tests.editors import text_of
 from tests.events.makers import make_celebration
 from tests.makers import make_chapter
-from tests.pages import read_page
+from tests.reading import read_page
 
 LIST = "/press/"
 NOON = datetime(2026, 3, 12, 17, tzinfo=UTC)  # noon in Chicago, 1 p.m. in New York

@@ -14,8 +14,8 @@ from django.utils import timezone
 from advocacy.models import PressPicture, PressRelease
 from chapters_portal.content.uploads import LARGEST_PICTURE
 from tests.advocacy.makers import make_picture, make_release
-from tests.pages import read_page
-from tests.site.test_publishing import NO_TIME, TWICE
+from tests.content.test_published import NO_TIME, TWICE
+from tests.reading import read_page
 from tests.uploads import PDF, SVG, bomb_bytes, file, picture, picture_bytes
 
 LIST = "/admin/advocacy/pressrelease/"

@@ -11,7 +11,7 @@ from tests.advocacy.makers import make_bill, make_picture, make_release
 from tests.advocacy.test_actions import make_action
 from tests.advocacy.test_press import LIST, NOON, page_of
 from tests.makers import make_chapter, make_state
-from tests.pages import read_page
+from tests.reading import read_page
 
 
 class WithdrawnTests(TestCase):

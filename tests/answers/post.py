@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
 
-from tests.pages import read_page
+from tests.reading import read_page
 
 MORNING = datetime(2026, 5, 4, 15, 0, tzinfo=UTC)
 MESSAGE = {

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from answers.models import Answer, Collection, DailyVotes, Source
 from tests.answers.makers import make_answer, make_collection
-from tests.pages import read_page
+from tests.reading import read_page
 
 MORNING = datetime(2026, 7, 1, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

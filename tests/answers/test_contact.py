@@ -8,7 +8,7 @@ from post_office.models import Email
 from answers.models import HourlyCount, Inquiry, Topic
 from tests.answers.makers import make_topic
 from tests.answers.post import MORNING, errors_of, open_form, with_outbox, write
-from tests.pages import read_page
+from tests.reading import read_page
 
 FORM, SENT = "/contact/", "/contact/sent/"
 

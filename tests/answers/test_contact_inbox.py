@@ -10,7 +10,7 @@ from post_office.models import STATUS, Email
 
 from answers.models import Answer, Inquiry
 from tests.answers.makers import make_answer, make_collection, make_inquiry, make_topic
-from tests.pages import read_page
+from tests.reading import read_page
 
 INBOX = reverse("admin:answers_inquiry_changelist")
 

@@ -5,8 +5,8 @@ from django.test import TestCase
 from django.urls import reverse
 
 from directory.models import Chapter, OfficeHolder
-from tests.desk import filled_in
 from tests.directory.today import DAY, TODAY, takes_place_today
+from tests.editors import filled_in
 from tests.makers import (
     make_chapter,
     make_committee,
@@ -19,7 +19,7 @@ from tests.makers import (
     make_region,
     make_state,
 )
-from tests.pages import read_page
+from tests.reading import read_page
 
 FIRST, LAST = date(2026, 7, 1), date(2027, 6, 30)
 

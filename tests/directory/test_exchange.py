@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission
 from django.test import TestCase
 
 from directory.models import OfficeHolder, Person
-from tests.desk import Editor
+from tests.editors import Editor
 from tests.makers import (
     make_chapter,
     make_councilor_position,
@@ -13,7 +13,7 @@ from tests.makers import (
     make_position,
     make_region,
 )
-from tests.sheets import apply, as_csv, import_rows, problems, summary, told, upload
+from tests.spreadsheets import apply, as_csv, import_rows, problems, summary, told, upload
 
 TERMS = "directory/officeholder"
 HEADER = ["Chapter", "Position", "Person", "First day", "Last day", "Personal e-mail"]

@@ -17,7 +17,7 @@ from tests.makers import (
     make_region,
     make_state,
 )
-from tests.pages import read_page
+from tests.reading import read_page
 
 
 def soup(response):

@@ -16,8 +16,8 @@ from events.models.dates import State
 from tests.directory.test_admin import filled_in
 from tests.events.makers import make_celebration, make_conference, make_occurrence
 from tests.events.today import NOW, TODAY, takes_place_today
-from tests.pages import read_page
-from tests.site.test_page_cache import Portal
+from tests.operations.test_page_cache import Portal
+from tests.reading import read_page
 from tests.uploads import PDF, document, picture
 
 THIRD_MONDAY_OF_OCTOBER = {"rule": "weekday", "nth": 3, "weekday": 0, "month": 10}

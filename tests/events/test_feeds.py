@@ -17,7 +17,7 @@ from events.models import Celebration, Conference, Occurrence
 from events.models.dates import State
 from tests.events.makers import make_celebration, make_conference, make_occurrence
 from tests.events.today import NOW, takes_place_today
-from tests.site.test_page_cache import Portal
+from tests.operations.test_page_cache import Portal
 
 ALL = "/events/calendar.ics"
 LATER = NOW + timedelta(hours=1)

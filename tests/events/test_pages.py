@@ -11,7 +11,7 @@ from events.models.dates import State
 from tests.events.makers import make_celebration, make_conference, make_occurrence
 from tests.events.today import TODAY, takes_place_today
 from tests.makers import make_chapter, make_state
-from tests.pages import read_page
+from tests.reading import read_page
 
 DAY = timedelta(days=1)
 

@@ -1,0 +1,200 @@
+"""How a row is made of each kind that the desk knows, and of what is below it in its form."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from post_office.models import Email
+
+from advocacy.models import (
+    Action,
+    Boilerplate,
+    DataSource,
+    Delegation,
+    DisasterNeed,
+    PressPicture,
+    PressRelease,
+    PressTopic,
+    Sponsor,
+    StateLink,
+    Subject,
+    Subscriber,
+)
+from answers.models import DailyVotes, Source
+from chapters_portal.history.changes import Change, Deleted
+from chapters_portal.link_checker.models import WatchedLink
+from chapters_portal.models import Redirect
+from chapters_portal.operations.jobs import JobRun
+from chapters_portal.pages.models.sentences import Sentence
+from chapters_portal.pages.models.site import Menu, MenuLink, PageText
+from chapters_portal.search.models import MissedSearch
+from chapters_portal.sign_in.models import KnownDevice
+from directory.models import Committee, Position, State
+from events.models import Celebration, Conference, Occurrence
+from tests.advocacy.makers import (
+    make_bill,
+    make_delegation,
+    make_legislator,
+    make_picture,
+    make_release,
+    make_session,
+    make_step,
+)
+from tests.answers.makers import make_answer, make_collection, make_inquiry, make_topic
+from tests.events.makers import make_celebration, make_conference, make_occurrence
+from tests.makers import (
+    make_chapter,
+    make_committee_member,
+    make_office_holder,
+    make_person,
+    make_post,
+)
+from tests.pages.makers import make_home_link, make_home_section
+
+YEAR = timedelta(days=366)
+TODAY = date(2026, 7, 1)
+MOMENT = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+def new_state(number):
+    return State.objects.create(
+        code=f"X{chr(64 + number)}",
+        name=f"State {number}",
+        fips=f"9{number}",
+        ocd_division_id=f"division-{number}",
+        tile_row=8,
+        tile_column=number,
+    )
+
+
+def new_position(number):
+    return Position.objects.create(name=f"P{number}", plural=f"P{number}s", slug=f"p{number}")
+
+
+def new_term(number, **fields):
+    return make_office_holder(
+        f"Person {number}",
+        starts_on=TODAY + number * YEAR,
+        ends_on=TODAY + number * YEAR + timedelta(days=9),
+        **fields,
+    )
+
+
+def new_email(number):
+    return Email.objects.create(from_email="a@example.org", to="b@example.org", subject=str(number))
+
+
+def new_change(number):
+    make_person(f"Changed {number}")
+    return Change.objects.first()
+
+
+def new_deletion(number):
+    row = make_person(f"Deleted {number}")
+    row.delete()
+    return Deleted.objects.first()
+
+
+def new_watched_link(number):
+    link = WatchedLink.objects.create(address=f"https://example.org/{number}", state="gone")
+    link.places.create(
+        page="/",
+        text="Words",
+        edited_in="menu",
+        edited_at="/admin/",
+        content_type=ContentType.objects.get_for_model(State),
+        object_id=number,
+        field="url",
+    )
+    return link
+
+
+# How a row is made, and what is put below it in its form.
+KINDS = {
+    State: new_state,
+    Position: new_position,
+    Committee: lambda n: Committee.objects.create(name=f"Committee {n}", slug=f"committee-{n}"),
+    Action: lambda n: Action.objects.create(title=f"A{n}", slug=f"a{n}", ask="A.", script="S"),
+    DisasterNeed: lambda n: DisasterNeed.objects.create(
+        library=f"Library {n}", place="Town", happened="Flood", needs="Books"
+    ),
+    StateLink: lambda n: StateLink.objects.create(
+        state=new_state(n), title=f"Link {n}", url="https://example.org", kind="take-action"
+    ),
+    Subject: lambda n: Subject.objects.create(name=f"Subject {n}", slug=f"subject-{n}"),
+    Subscriber: lambda n: Subscriber.objects.create(
+        email=f"a{n}@example.org", state=new_state(n), confirmed_at="2026-07-01T00:00Z"
+    ),
+    Menu: lambda n: Menu.objects.create(place="footer", heading=f"Menu {n}"),
+    MissedSearch: lambda n: MissedSearch.objects.create(text=f"text {n}", day=TODAY, count=n),
+    PageText: lambda n: PageText.objects.create(key=f"page-{n}", title=f"Page {n}"),
+    Redirect: lambda n: Redirect.objects.create(old_path=f"/old-{n}/", new_path="/new/"),
+    Email: new_email,
+    Change: new_change,
+    get_user_model(): lambda n: get_user_model().objects.create_user(f"user-{n}"),
+    Group: lambda n: Group.objects.create(name=f"Role {n}"),
+    Sentence: lambda n: Sentence.objects.create(key=f"key-{n}", page="Home", shipped="Words."),
+    Deleted: new_deletion,
+    JobRun: lambda n: JobRun.objects.create(name=f"job {n}"),
+    WatchedLink: new_watched_link,
+    KnownDevice: lambda n: KnownDevice.objects.create(
+        user=get_user_model().objects.create_user(f"user-{n}"),
+        first_seen_at=MOMENT,
+        last_seen_at=MOMENT,
+    ),
+    PressRelease: lambda n: make_release(f"Release {n}"),
+    PressPicture: lambda n: make_picture(make_release(f"Release {n}")),
+    PressTopic: lambda n: PressTopic.objects.create(name=f"Topic {n}", slug=f"topic-{n}"),
+    Boilerplate: lambda n: Boilerplate.objects.create(title=f"About {n}", text="Words."),
+    Delegation: lambda n: make_delegation(["GA", "NY", "KY"][n - 1]),
+    DataSource: lambda n: DataSource.objects.create(kind=f"kind {n}", loaded_at=MOMENT),
+    Celebration: lambda n: make_celebration(f"Week {n}"),
+    Occurrence: lambda n: make_occurrence(TODAY + n * YEAR, celebration=make_celebration(f"W{n}")),
+    Conference: lambda n: make_conference(TODAY + n * YEAR, chapter=make_chapter(f"Chapter {n}")),
+    **{
+        apps.get_model(label): maker
+        for label, maker in {
+            "directory.chapter": lambda n: make_chapter(f"Chapter {n}"),
+            "directory.person": lambda n: make_person(f"Person {n}"),
+            "directory.officeholder": new_term,
+            "answers.answer": lambda n: make_answer(collection=make_collection()),
+            "answers.collection": lambda n: make_collection(),
+            "answers.topic": lambda n: make_topic(f"Topic {n}"),
+            "answers.inquiry": lambda n: make_inquiry(
+                topic=make_topic(f"T{n}"), fingerprint=str(n)
+            ),
+            "advocacy.session": lambda n: make_session(new_state(n)),
+            "advocacy.bill": lambda n: make_bill(session=make_session(new_state(n))),
+            "advocacy.legislator": lambda n: make_legislator(),
+            "chapters_portal.homesection": lambda n: make_home_section(
+                title=f"Section {n}", slug=f"section-{n}"
+            ),
+            "chapters_portal.homelink": lambda n: make_home_link(title=f"Link {n}"),
+        }.items()
+    },
+}
+BELOW = {
+    "directory.chapter": [
+        lambda row, n: new_term(n, chapter=row),
+        lambda row, n: make_post(chapter=row, position=new_position(n)),
+    ],
+    "directory.person": [lambda row, n: new_term(n, person=row)],
+    "directory.committee": [lambda row, n: make_committee_member(f"Member {n}", committee=row)],
+    "answers.answer": [
+        lambda row, n: Source.objects.create(answer=row, title=f"Source {n}"),
+        lambda row, n: DailyVotes.objects.create(answer=row, day=TODAY + n * YEAR),
+    ],
+    "advocacy.bill": [
+        lambda row, n: make_step(row, f"Step {n}"),
+        lambda row, n: Sponsor.objects.create(bill=row, name=f"Sponsor {n}"),
+    ],
+    "advocacy.pressrelease": [
+        lambda row, n: make_picture(row),
+        lambda row, n: row.corrections.create(note=f"Correction {n}"),
+    ],
+    "events.celebration": [lambda row, n: make_occurrence(TODAY + n * YEAR, celebration=row)],
+    "chapters_portal.menu": [lambda row, n: MenuLink.objects.create(menu=row, label=f"L{n}")],
+    "chapters_portal.homesection": [lambda row, n: make_home_link(section=row, title=f"L{n}")],
+}
