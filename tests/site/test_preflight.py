@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
+import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -316,6 +317,7 @@ class ReadingAdviceTests(TestCase):
         self.assertEqual(advice(bill), [])
 
 
+@time_machine.travel(NOW)
 class DeskTests(TestCase):
     def setUp(self):
         self.client.force_login(get_user_model().objects.create_superuser("staff"))

@@ -19,7 +19,7 @@ from tests.site.kinds import KINDS
 from tests.site.test_desk_pages import address
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-TO_COME = datetime(2030, 1, 1, tzinfo=UTC)
+TO_COME = datetime(2100, 1, 1, tzinfo=UTC)
 
 # Letters: list and read, add, change, delete. Whoever is not named may nothing.
 # Rows are drafts where there are drafts.
