@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
 
+import time_machine
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.templatetags.static import static
@@ -319,6 +320,7 @@ class ReadingAdviceTests(TestCase):
         self.assertEqual(advice(bill), [])
 
 
+@time_machine.travel(NOW)
 class DeskTests(TestCase):
     def setUp(self):
         self.client.force_login(get_user_model().objects.create_superuser("staff"))

@@ -19,7 +19,7 @@ from tests.editors import Editor, desk, filled_in
 from tests.events.makers import make_celebration, make_occurrence
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-TO_COME = datetime(2030, 1, 1, tzinfo=UTC)
+TO_COME = datetime(2100, 1, 1, tzinfo=UTC)
 
 # Letters: list and read, add, change, delete. Whoever is not named may nothing.
 # Rows are drafts where there are drafts.
