@@ -1,4 +1,4 @@
-"""The models of the ground, which its packages keep."""
+"""The models of the ground, which its packages keep. Django looks for them here."""
 
 from .history.changes import Change, Deleted
 from .link_checker.models import LinkPlace, WatchedLink
@@ -16,23 +16,3 @@ from .pages.models import (
 )
 from .search.models import MissedSearch, SearchDocument
 from .sign_in.models import KnownDevice
-
-__all__ = [
-    "Change",
-    "Deleted",
-    "HomeLink",
-    "HomeSection",
-    "JobRun",
-    "KnownDevice",
-    "LinkPlace",
-    "Menu",
-    "MenuLink",
-    "MissedSearch",
-    "PageLink",
-    "PageText",
-    "Redirect",
-    "SearchDocument",
-    "Sentence",
-    "SiteSettings",
-    "WatchedLink",
-]

@@ -1,7 +1,6 @@
 """Atom and JSON Feed. Their addresses are those of the host that was asked.
 
-Django's own Feed class would name the host of a row of Site. A feed knows moments only, so a day
-without a time is given as its beginning.
+A feed knows moments only, so a day without a time is given as its beginning.
 """
 
 import re

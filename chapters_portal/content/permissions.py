@@ -1,14 +1,24 @@
-"""Who may change what the public sees: only those with the permission to publish it."""
+"""What staff may do. What the public sees is changed by those who may publish it alone."""
 
 from django.contrib.auth import get_permission_codename
 from django.db import models
 
 
+def may(user, act, model):
+    """Whether `user` has Django's permission to "view", "add", "change" ... rows of `model`.
+
+    `model` may be such a row as well.
+    """
+    return user.has_perm(f"{model._meta.app_label}.{get_permission_codename(act, model._meta)}")
+
+
+def may_see(user, model):
+    return may(user, "view", model) or may(user, "change", model)
+
+
 def may_publish(user, model):
     """Whether `user` may publish, schedule, withdraw, and change what is no draft any more."""
-    return user.has_perm(
-        f"{model._meta.app_label}.{get_permission_codename('publish', model._meta)}"
-    )
+    return may(user, "publish", model)
 
 
 def may_change_public(user, row):

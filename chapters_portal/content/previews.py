@@ -14,7 +14,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from .permissions import may_change_public
+from .permissions import may, may_change_public, may_see
 
 GOOD_FOR = timedelta(days=7)
 
@@ -61,7 +61,9 @@ def page_row_or_404(request, rows, moment, **which):
 
 def note_preview(request, row):
     """Whether who asks may see `row`, which the public does not; if so, the page will tell."""
-    is_allowed = row == getattr(request, "shared", None) or may(request, "view", row)
+    is_allowed = row == getattr(request, "shared", None) or (
+        is_staff(request) and may_see(request.user, row)
+    )
     if is_allowed:
         request.previews = [*previews_of(request), row]
     return is_allowed
@@ -76,14 +78,12 @@ def is_staff(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
 
 
-def may(request, act, row):
-    """Whether the one who asks is staff, and may "view" or "change" this row."""
-    meta = row._meta
-    acts = ["view", "change"] if act == "view" else [act]
+def may_edit(request, row):
+    """Whether the one who asks is staff, and may change this row."""
     return (
         is_staff(request)
-        and any(request.user.has_perm(f"{meta.app_label}.{one}_{meta.model_name}") for one in acts)
-        and (act == "view" or may_change_public(request.user, row))
+        and may(request.user, "change", row)
+        and may_change_public(request.user, row)
     )
 
 

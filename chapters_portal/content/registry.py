@@ -13,7 +13,6 @@ from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import urldefrag
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.urls import reverse
@@ -141,9 +140,7 @@ class Content:
 
     def sitemap_rows(self, moment):
         is_in = self.has_own_page if self.is_in_sitemap is None else self.is_in_sitemap
-        if not is_in:
-            return []
-        return (self.listed or self.public_rows)(moment)
+        return (self.listed or self.public_rows)(moment) if is_in else []
 
 
 @dataclass(frozen=True)
@@ -203,10 +200,7 @@ class Registry:
         return any(urldefrag(one.page_of(row)).url == path for one in self.of(type(row)))
 
     def page_of_text(self, key):
-        """The address of the page that shows the page text `key`.
-
-        The home page for a strange one.
-        """
+        """The page that shows the page text `key`; the home page for a strange one."""
         return next((page.address for page in self.pages if key in page.texts), reverse("home"))
 
     @cached_property
@@ -221,8 +215,3 @@ class Registry:
 
 registry = Registry()
 register = registry.register
-
-
-def public_models():
-    """The models of all apps that register something."""
-    return [model for model in apps.get_models() if model._meta.app_label in registry.app_labels]

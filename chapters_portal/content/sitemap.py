@@ -7,30 +7,24 @@ from django.utils import timezone
 from .registry import registry
 
 
-class PageSitemap(Sitemap):
-    """The pages that are not one row's."""
+class PublicPages(Sitemap):
+    """Pairs of an address and the day of its last change, where that is known."""
 
     def items(self):
-        return [page for page in registry.pages if page.is_in_sitemap]
+        moment = timezone.now()
+        pages = [(page.address, None) for page in registry.pages if page.is_in_sitemap]
+        return pages + [
+            (content.page_of(row), content.lastmod(row))
+            for content in registry.contents
+            for row in content.sitemap_rows(moment)
+        ]
 
-    def location(self, page):
-        return page.address
+    def location(self, item):
+        return item[0]
 
-
-class ContentSitemap(Sitemap):
-    def __init__(self, content):
-        self.content = content
-
-    def items(self):
-        return self.content.sitemap_rows(timezone.now())
-
-    def location(self, row):
-        return self.content.page_of(row)
-
-    def lastmod(self, row):
-        return self.content.lastmod(row)
+    def lastmod(self, item):
+        return item[1]
 
 
 def sitemap(request):
-    kinds = [PageSitemap(), *map(ContentSitemap, registry.contents)]
-    return sitemap_view(request, dict(enumerate(kinds)))
+    return sitemap_view(request, {"pages": PublicPages()})

@@ -7,15 +7,15 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import BaseModelFormSet, CheckboxInput
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
 from chapters_portal.content.permissions import may_change_public
 from chapters_portal.history.changes import Change
-from chapters_portal.history.timeline import moments, timeline
+from chapters_portal.history.timeline import entries, timeline
 from chapters_portal.history.versions import has_history, locked
+from chapters_portal.history.views import admin_page
 
 from .conflicts import OPENED, Forms, Resolution, find_conflict, seal
 
@@ -29,19 +29,6 @@ def named(formset):
         widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
     formset.deletion_widget = CheckboxInput({"aria-label": "Delete"})
     return formset
-
-
-class ReadOnlyAdmin:
-    """Goes before the admin of rows that the portal alone writes."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class DeskList(BaseModelFormSet):
@@ -121,16 +108,16 @@ class DeskAdmin(admin.ModelAdmin):
         ]
         pages = Paginator(timeline(self.model, row.pk, below), VERSIONS_ON_A_PAGE)
         page = pages.get_page(request.GET.get("p"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"History of {row}",
-            "opts": self.opts,
-            "original": row,
-            "page": page,
-            "moments": moments(list(page.object_list), (self.opts.label_lower, row.pk)),
+        return admin_page(
+            request,
+            "history",
+            title=f"History of {row}",
+            opts=self.opts,
+            original=row,
+            page=page,
+            moments=entries(list(page.object_list), (self.opts.label_lower, row.pk)),
             **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/history.html", context)
+        )
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
@@ -276,14 +263,15 @@ class DeskAdmin(admin.ModelAdmin):
             for text in texts
             if text
         ]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{deletion} was deleted",
-            "opts": self.opts,
-            "deletion": deletion,
-            "typed": typed,
-        }
-        return TemplateResponse(request, "admin/deleted_meanwhile.html", context, status=409)
+        return admin_page(
+            request,
+            "deleted_meanwhile",
+            title=f"{deletion} was deleted",
+            status=409,
+            opts=self.opts,
+            deletion=deletion,
+            typed=typed,
+        )
 
     # -- Two editors at once, in a list
 

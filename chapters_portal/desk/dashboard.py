@@ -8,6 +8,8 @@ from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
 
+from chapters_portal.content.permissions import may_see
+
 from .filters import NeedsFilter
 
 
@@ -25,8 +27,7 @@ def lines(user, moment):
     """What `user` may see of it at `moment`; one query a line, whatever it counts."""
     for model, parameter, need in sorted(needs(), key=lambda one: one[2].rank):
         meta = model._meta
-        acts = ["view", "change"]
-        if not any(user.has_perm(f"{meta.app_label}.{act}_{meta.model_name}") for act in acts):
+        if not may_see(user, model):
             continue
         rows = need.rule(model._default_manager.all(), moment).select_related(*need.related)
         rows = rows.order_by(*need.order) if need.order else rows

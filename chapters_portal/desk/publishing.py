@@ -13,30 +13,17 @@ from chapters_portal.content.previews import expires_at
 from chapters_portal.history.versions import locked
 
 from .admin import DeskAdmin
+from .filters import Need, NeedsFilter
 
 
-class PublishedFilter(admin.SimpleListFilter):
-    title = "stage"
-    parameter_name = "stage"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("live", "Live"),
-            ("draft", "Draft"),
-            ("scheduled", "Scheduled"),
-            ("gone", "Withdrawn"),
-        ]
-
-    def queryset(self, request, queryset):
-        now = timezone.now()
-        if self.value() == "live":
-            return queryset.published(now)
-        stages = {
-            "draft": {"published_at": None},
-            "scheduled": {"published_at__gt": now},
-            "gone": {"withdrawn_at__lte": now},
-        }
-        return queryset.filter(**stages[self.value()]) if self.value() in stages else queryset
+class PublishedFilter(NeedsFilter):
+    title = parameter_name = "stage"
+    needs = [
+        Need("live", "Live", lambda rows, now: rows.published(now)),
+        Need("draft", "Draft", lambda rows, now: rows.filter(published_at=None)),
+        Need("scheduled", "Scheduled", lambda rows, now: rows.filter(published_at__gt=now)),
+        Need("gone", "Withdrawn", lambda rows, now: rows.filter(withdrawn_at__lte=now)),
+    ]
 
 
 class RichTextAdmin(DeskAdmin):

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters_portal.content.previews import expires_at, is_staff, may, previews_of
+from chapters_portal.content.previews import expires_at, is_staff, may_edit, previews_of
 from chapters_portal.content.registry import registry
 
 
@@ -28,7 +28,7 @@ def staff_bar_of(context):
     back = urlencode({"next": page})
 
     def edits(rows, label):
-        allowed = [row for row in rows if may(request, "change", row)]
+        allowed = [row for row in rows if may_edit(request, row)]
         return [(label(row), f"{form_of(row)}?{back}") for row in allowed]
 
     rows = list(rows_of(context, path))
@@ -49,7 +49,7 @@ def staff_bar_of(context):
 
 def preview_of(request, row):
     """What is told of a row that is not public; its secret address to those who may change it."""
-    is_shared = may(request, "change", row) and hasattr(row, "get_absolute_url")
+    is_shared = may_edit(request, row) and hasattr(row, "get_absolute_url")
     return {
         "row": row,
         "what": f"the {name_of(row)} “{row}”" if is_part(row) else f"this {name_of(row)}",

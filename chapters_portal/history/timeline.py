@@ -11,7 +11,7 @@ from .comparison import Difference, differences, names_of
 
 
 @dataclass
-class Moment:
+class VersionEntry:
     """One version, what was before it, and what became of it."""
 
     version: object
@@ -59,10 +59,10 @@ def _numbers(model, **which):
     )
 
 
-def moments(numbers, itself=None):
-    """The Moments of `numbers`, a page of timeline(), with as many queries for one as for many.
+def entries(numbers, itself=None):
+    """The VersionEntry of each of `numbers`, a page of timeline().
 
-    The row `itself` needs no name on its own page.
+    It makes as many queries for one as for many. The row `itself` needs no name on its own page.
     """
     by_kind = defaultdict(list)
     for _, number, kind in numbers:
@@ -76,7 +76,9 @@ def moments(numbers, itself=None):
     pairs = [(version.previous, version) if version.previous else () for version in versions]
     names[itself] = ""
     return [
-        Moment(version, names[kind_of(version), key_of(version)], changes, not version.has_next)
+        VersionEntry(
+            version, names[kind_of(version), key_of(version)], changes, not version.has_next
+        )
         for version, changes in zip(versions, differences(pairs), strict=True)
     ]
 

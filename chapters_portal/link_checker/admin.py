@@ -7,7 +7,7 @@ from django.template.defaultfilters import pluralize
 from django.utils.html import format_html, format_html_join
 
 from chapters_portal.desk.filters import Need, NeedsFilter
-from chapters_portal.history.admin import ReadOnlyAdmin
+from chapters_portal.history.admin import ReadOnly
 
 from .models import LinkPlace, WatchedLink
 
@@ -45,19 +45,12 @@ class LinkStateFilter(NeedsFilter):
         return [{**needing, "display": self.needs[0].label}, *others]
 
 
-class LinkPlaceInline(admin.TabularInline):
+class LinkPlaceInline(ReadOnly, admin.TabularInline):
     model = LinkPlace
-    can_delete = False
     fields = readonly_fields = ["text", "on_page", "in_form", "owner"]
 
     def has_view_permission(self, request, obj=None):
         return True
-
-    def has_add_permission(self, request, obj):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="page")
     def on_page(self, place):
@@ -69,7 +62,7 @@ class LinkPlaceInline(admin.TabularInline):
 
 
 @admin.register(WatchedLink)
-class WatchedLinkAdmin(ReadOnlyAdmin):
+class WatchedLinkAdmin(ReadOnly, admin.ModelAdmin):
     """Rows come and change by `manage.py check_links`; staff settle what it found."""
 
     list_display = ["address", "found", "offer", "shown_on"]
@@ -139,20 +132,21 @@ class WatchedLinkAdmin(ReadOnlyAdmin):
     def accept(self, request, links):
         for link in links.exclude(moved_to=""):
             if not all(place.may_be_edited_by(request.user) for place in link.places.all()):
-                told = f"You may not change every page with {link}. Ask somebody who may."
-                self.message_user(request, told, messages.ERROR)
+                refusal = f"You may not change every page with {link}. Ask somebody who may."
+                self.message_user(request, refusal, messages.ERROR)
                 continue
             old, new = link.address, link.moved_to
             try:
                 rows = link.accept_move()
             except ValidationError as error:
-                told = f"Not changed: {old}. {' '.join(error.messages)}"
-                self.message_user(request, told, messages.ERROR)
+                reasons = " ".join(error.messages)
+                self.message_user(request, f"Not changed: {old}. {reasons}", messages.ERROR)
                 continue
             for row in rows:
                 self.log_change(request, row, f"Changed the address {old} to {new}.")
-            told = f"Changed in {len(rows)} place{pluralize(len(rows))}: {old} is now {new}."
-            self.message_user(request, told, messages.SUCCESS)
+            places = f"{len(rows)} place{pluralize(len(rows))}"
+            message = f"Changed in {places}: {old} is now {new}."
+            self.message_user(request, message, messages.SUCCESS)
 
     @admin.action(description="Leave alone for good", permissions=["settle"])
     def leave_alone(self, request, queryset):
@@ -162,5 +156,5 @@ class WatchedLinkAdmin(ReadOnlyAdmin):
     @admin.action(description="Watch again", permissions=["settle"])
     def watch_again(self, request, queryset):
         count = queryset.update(is_left_alone=False, looked_at=None)
-        told = f"Watched again: {count}. The next run looks at them."
-        self.message_user(request, told, messages.SUCCESS)
+        message = f"Watched again: {count}. The next run looks at them."
+        self.message_user(request, message, messages.SUCCESS)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django_prose_editor.fields import ProseEditorField
 
 from chapters_portal.content.markup import replaced_in_html, replaced_in_words
-from chapters_portal.content.permissions import may_change_public
+from chapters_portal.content.permissions import may, may_change_public
 
 SECOND_LOOK_AFTER = timedelta(hours=12)
 
@@ -135,9 +135,7 @@ class LinkPlace(models.Model):
     def may_be_edited_by(self, user):
         model = self.content_type.model_class()
         row = model._base_manager.filter(pk=self.object_id).first()
-        return user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}") and (
-            row is None or may_change_public(user, row)
-        )
+        return may(user, "change", model) and (row is None or may_change_public(user, row))
 
     def put(self, new):
         """Replace the link's address by `new` in the row that holds it; None if none does any more.

@@ -8,7 +8,7 @@ from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
-from chapters_portal.history.admin import ReadOnlyAdmin
+from chapters_portal.history.admin import NotAdded, ReadOnly
 
 from .jobs import JobRun
 from .outbox import unsent
@@ -19,13 +19,10 @@ for model in [Attachment, Email, EmailTemplate, Log]:
     admin.site.unregister(model)
 
 
-class LogInline(admin.TabularInline):
+class LogInline(NotAdded, admin.TabularInline):
     model = Log
     can_delete = False
     fields = readonly_fields = ["date", "status", "exception_type", "message"]
-
-    def has_add_permission(self, request, obj):
-        return False
 
 
 class EmailNeedsFilter(NeedsFilter):
@@ -45,7 +42,7 @@ class EmailNeedsFilter(NeedsFilter):
 
 
 @admin.register(Email)
-class EmailAdmin(DeskAdmin):
+class EmailAdmin(NotAdded, DeskAdmin):
     """The outbox: what was sent, what waits, and why something failed."""
 
     job = "Messages"
@@ -67,9 +64,6 @@ class EmailAdmin(DeskAdmin):
         "scheduled_time",
         "number_of_retries",
     ]
-
-    def has_add_permission(self, request):
-        return False
 
     @admin.action(
         description="Send those that failed or wait at the next run", permissions=["change"]
@@ -94,7 +88,7 @@ class JobNeedsFilter(NeedsFilter):
 
 
 @admin.register(JobRun)
-class JobRunAdmin(ReadOnlyAdmin):
+class JobRunAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["name", "started_at", "finished_at", "outcome"]
     list_filter = [JobNeedsFilter, "finished_at"]
     search_fields = ["name", "outcome"]

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.desk.publishing import PublishedAdmin, PublishedFilter
+from chapters_portal.history.admin import NotAddedOrDeleted
 
 from .models import (
     HomeLink,
@@ -54,12 +55,9 @@ class SiteSettingsAdmin(DeskAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """There is one row, so its list is the row itself."""
-        name = "change" if SiteSettings.objects.exists() else "add"
-        return HttpResponseRedirect(
-            reverse(
-                f"admin:chapters_portal_sitesettings_{name}", args=[1] if name == "change" else []
-            )
-        )
+        if SiteSettings.objects.exists():
+            return redirect("admin:chapters_portal_sitesettings_change", 1)
+        return redirect("admin:chapters_portal_sitesettings_add")
 
 
 class MenuLinkInline(admin.TabularInline):
@@ -108,27 +106,22 @@ class SentenceForm(forms.ModelForm):
         return "" if text == self.instance.shipped else text
 
 
-class ChangedFilter(admin.SimpleListFilter):
-    title = "words"
-    parameter_name = "words"
-
-    def lookups(self, request, model_admin):
-        return [("own", "Our own"), ("shipped", "As shipped")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "own":
-            return queryset.in_own_words()
-        return queryset.filter(text="") if self.value() == "shipped" else queryset
+class WordsFilter(NeedsFilter):
+    title = parameter_name = "words"
+    needs = [
+        Need("own", "Our own", lambda sentences, moment: sentences.in_own_words()),
+        Need("shipped", "As shipped", lambda sentences, moment: sentences.filter(text="")),
+    ]
 
 
 @admin.register(Sentence)
-class SentenceAdmin(DeskAdmin):
+class SentenceAdmin(NotAddedOrDeleted, DeskAdmin):
     """The sentences between the rows: hints, what is said when there is nothing, thanks."""
 
     job = "Home page"
     form = SentenceForm
     list_display = ["shown", "page", "is_changed"]
-    list_filter = [ChangedFilter, "page"]
+    list_filter = [WordsFilter, "page"]
     search_fields = ["text", "shipped", "page", "key"]
     fields = ["page", "shipped", "text"]
     readonly_fields = ["page", "shipped"]
@@ -140,12 +133,6 @@ class SentenceAdmin(DeskAdmin):
     @admin.display(description="our own words", boolean=True)
     def is_changed(self, sentence):
         return bool(sentence.text)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class HomeLinkInline(admin.StackedInline):

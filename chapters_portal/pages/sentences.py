@@ -9,7 +9,7 @@ from django.template.base import Node, TextNode
 from django.template.loader import get_template
 
 from chapters_portal.history.versions import begin_history_of
-from chapters_portal.pages.models.sentences import Sentence, as_shipped
+from chapters_portal.pages.models import Sentence, as_shipped
 from chapters_portal.templatetags.portal import sentence
 
 

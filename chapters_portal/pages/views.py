@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chapters_portal.content.previews import Expired, keep_secret, note_preview, previewed
 
-from .models.site import HomeLink, HomeSection
+from .models import HomeLink, HomeSection
 
 EXPIRED = "expired"  # the word that leads to the page of an expired preview, for those who edit it
 

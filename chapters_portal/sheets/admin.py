@@ -6,12 +6,12 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.history.views import admin_page
 
 from .files import LARGEST_FILE, MOST_ROWS, TYPES, read_sheet, write
 from .pending import keep, take
@@ -67,12 +67,16 @@ class SheetAdmin(DeskAdmin):
     def changelist_view(self, request, extra_context=None):
         links = {
             "import": self.has_import_permission(request) and self.address("import"),
-            "exports": [(ending.upper(), self.address("export", ending)) for ending in TYPES],
+            "exports": self.addresses("export"),
         }
         return super().changelist_view(request, {"exchange": links, **(extra_context or {})})
 
     def address(self, page, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def addresses(self, page):
+        """Pairs of a kind of file and the address where it is made."""
+        return [(ending.upper(), self.address(page, ending)) for ending in TYPES]
 
     # -- Out
 
@@ -145,8 +149,7 @@ class SheetAdmin(DeskAdmin):
     def apply(self, request, key):
         kept = take(key, request.user)
         if kept is None:
-            context = {"is_gone": True}
-            return self.import_page(request, UploadForm(), status=409, **context)
+            return self.import_page(request, UploadForm(), status=409, is_gone=True)
         content, digest = kept
         outcome = self.resource(request).apply(read_sheet(content), digest)
         if not outcome.is_applied:
@@ -165,40 +168,40 @@ class SheetAdmin(DeskAdmin):
 
     def outcome_page(self, request, outcome, content, is_late=False):
         if outcome.problems:
-            context = {"problems": outcome.problems, "is_late": is_late}
-            return self.import_page(request, UploadForm(), status=422, **context)
-        context = {
-            "title": "What the file would change",
-            "outcome": outcome,
-            "shown": outcome.at_work[:SHOWN],
-            "more": max(0, len(outcome.at_work) - SHOWN),
-            "is_late": is_late,
-            "key": keep(content, outcome.digest, request.user) if outcome.at_work else None,
-        }
-        status = 409 if is_late else 200
-        return self.page(request, "admin/import_preview.html", context, status)
+            return self.import_page(
+                request, UploadForm(), status=422, problems=outcome.problems, is_late=is_late
+            )
+        return admin_page(
+            request,
+            "import_preview",
+            title="What the file would change",
+            status=409 if is_late else 200,
+            opts=self.opts,
+            here=self.address("import"),
+            outcome=outcome,
+            shown=outcome.at_work[:SHOWN],
+            more=max(0, len(outcome.at_work) - SHOWN),
+            is_late=is_late,
+            key=keep(content, outcome.digest, request.user) if outcome.at_work else None,
+        )
 
     def import_page(self, request, form, status=200, **context):
         resource = self.resource(request)
-        fields = resource.get_export_fields()
-        context |= {
-            "title": f"Import {self.opts.verbose_name_plural}",
-            "form": form,
-            "columns": [
-                (one.column_name, resource.need_of(one), one.widget.help_text) for one in fields
+        return admin_page(
+            request,
+            "import",
+            title=f"Import {self.opts.verbose_name_plural}",
+            status=status,
+            opts=self.opts,
+            here=self.address("import"),
+            form=form,
+            columns=[
+                (one.column_name, resource.need_of(one), one.widget.help_text)
+                for one in resource.get_export_fields()
             ],
-            "most_rows": f"{MOST_ROWS:,}",
-            "largest": LARGEST_FILE,
-            "empty": [(ending.upper(), self.address("empty", ending)) for ending in TYPES],
-            "exports": [(ending.upper(), self.address("export", ending)) for ending in TYPES],
-        }
-        return self.page(request, "admin/import.html", context, status)
-
-    def page(self, request, template, context, status):
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "here": self.address("import"),
+            most_rows=f"{MOST_ROWS:,}",
+            largest=LARGEST_FILE,
+            empty=self.addresses("empty"),
+            exports=self.addresses("export"),
             **context,
-        }
-        return TemplateResponse(request, template, context, status=status)
+        )

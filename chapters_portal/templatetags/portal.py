@@ -14,8 +14,7 @@ from phonenumbers import NumberParseException
 from chapters_portal.content import markup, moments
 from chapters_portal.content.rich_text import sanitized
 from chapters_portal.desk.staff_bar import staff_bar_of
-from chapters_portal.pages.models.sentences import MARKS, Sentence, as_shipped, fits
-from chapters_portal.pages.models.site import PageText
+from chapters_portal.pages.models import MARKS, PageText, Sentence, as_shipped, has_marks_of
 
 register = template.Library()
 
@@ -45,7 +44,7 @@ def sentence(context, content, key, to="", **values):
     texts = context.get("sentences")
     escape = conditional_escape if context.autoescape else str
     own = (Sentence.objects.texts() if texts is None else texts).get(key, "")
-    text = own if own and fits(own, content) else content
+    text = own if own and has_marks_of(own, content) else content
 
     def filled(mark):
         if mark[0] in "[]":

@@ -2,6 +2,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.test import TestCase, override_settings
@@ -13,8 +14,8 @@ from answers.models import Source
 from chapters_portal.content.markup import Markup, is_ours, leads_outside, replaced_in_html
 from chapters_portal.content.markup import replaced_in_words as in_words
 from chapters_portal.content.published import Published
-from chapters_portal.content.registry import public_models, registry
-from chapters_portal.pages.models.site import Menu, MenuLink, PageText
+from chapters_portal.content.registry import registry
+from chapters_portal.pages.models import Menu, MenuLink, PageText
 from tests.advocacy.makers import make_bill, make_legislator
 from tests.answers.makers import make_answer
 from tests.makers import make_chapter, make_committee, make_state
@@ -185,8 +186,9 @@ class ShownTests(TestCase):
         words = (models.TextField, models.URLField)
         public = {
             model
-            for model in public_models()
-            if not issubclass(model, HistoricalChanges)
+            for model in apps.get_models()
+            if model._meta.app_label in registry.app_labels
+            and not issubclass(model, HistoricalChanges)
             and not model._meta.proxy
             and (
                 hasattr(model, "get_absolute_url")

@@ -27,8 +27,7 @@ from chapters_portal.history.changes import Change, Deleted
 from chapters_portal.link_checker.models import WatchedLink
 from chapters_portal.models import Redirect
 from chapters_portal.operations.jobs import JobRun
-from chapters_portal.pages.models.sentences import Sentence
-from chapters_portal.pages.models.site import Menu, MenuLink, PageText
+from chapters_portal.pages.models import Menu, MenuLink, PageText, Sentence
 from chapters_portal.search.models import MissedSearch
 from chapters_portal.sign_in.models import KnownDevice
 from directory.models import Committee, Position, State

@@ -13,7 +13,7 @@ from django.test import TestCase, TransactionTestCase
 from django.urls import reverse
 
 from chapters_portal.history.changes import Change
-from chapters_portal.pages.models.site import Menu
+from chapters_portal.pages.models import Menu
 from directory.models import Chapter, OfficeHolder, Person
 from events.models import Celebration, Occurrence
 from tests.advocacy.makers import make_picture, make_release

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from advocacy.models import Action, BillAction, DisasterNeed, StateLink
 from answers.models import Source
-from chapters_portal.pages.models.site import Menu, PageText, SiteSettings
+from chapters_portal.pages.models import Menu, PageText, SiteSettings
 from directory.models import Chapter, OfficeHolder
 from tests.advocacy.makers import make_bill, make_legislator, make_step
 from tests.answers.makers import make_answer, make_collection, make_inquiry, make_topic

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalChanges
 
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.history.versions import has_history
-from chapters_portal.pages.models.site import SiteSettings
+from chapters_portal.pages.models import SiteSettings
 from chapters_portal.sheets.admin import SheetAdmin
 from tests.desk.kinds import BELOW, KINDS
 from tests.editors import Editor

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from chapters_portal.pages.models.site import PageText, SiteSettings
+from chapters_portal.pages.models import PageText, SiteSettings
 from directory.models import Committee
 from tests.advocacy.makers import make_bill, make_release
 from tests.advocacy.test_actions import make_action

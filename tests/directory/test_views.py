@@ -2,7 +2,7 @@ from datetime import date
 
 from django.test import TestCase
 
-from chapters_portal.pages.models.site import SiteSettings
+from chapters_portal.pages.models import SiteSettings
 from directory.models import Chapter, CommitteeMember
 from tests.directory.today import DAY, TODAY, takes_place_today
 from tests.makers import (

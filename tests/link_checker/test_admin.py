@@ -11,7 +11,7 @@ from advocacy.models import StateLink
 from chapters_portal.content.version import content_version
 from chapters_portal.link_checker.models import WatchedLink
 from chapters_portal.link_checker.watch import renew_places
-from chapters_portal.pages.models.site import HomeLink, PageText
+from chapters_portal.pages.models import HomeLink, PageText
 from tests.answers.makers import make_answer
 from tests.makers import make_chapter, make_state
 from tests.pages.makers import make_home_link

@@ -12,7 +12,7 @@ from django.test import RequestFactory, TestCase, TransactionTestCase
 from chapters_portal.content.version import content_version, raise_content_version
 from chapters_portal.operations import page_cache
 from chapters_portal.operations.page_cache import PageCache
-from chapters_portal.pages.models.site import SiteSettings
+from chapters_portal.pages.models import SiteSettings
 from tests.makers import make_chapter
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from chapters_portal.pages.models.site import HomeLink, HomeSection
+from chapters_portal.pages.models import HomeLink, HomeSection
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

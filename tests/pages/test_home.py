@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import TestCase
 
-from chapters_portal.pages.models.site import HomeLink, HomeSection, Menu, MenuLink, SiteSettings
+from chapters_portal.pages.models import HomeLink, HomeSection, Menu, MenuLink, SiteSettings
 from tests.pages.makers import make_home_link, make_home_section
 from tests.reading import read_page
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from advocacy.models import Action, Bill, Boilerplate, PressPicture, PressRelease
 from answers.models import Answer, Topic
 from chapters_portal.content.registry import registry
-from chapters_portal.pages.models.sentences import MARKS, Sentence, as_shipped
+from chapters_portal.pages.models import MARKS, Sentence, as_shipped
 from chapters_portal.pages.sentences import note_sentences, sentences_of_templates
 from directory.models import Chapter, CommitteeMember
 from events.models import Celebration, Conference, Occurrence

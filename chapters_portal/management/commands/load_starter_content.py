@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chapters_portal.history.versions import begin_history, history_paused
-from chapters_portal.pages.models.site import SiteSettings
+from chapters_portal.pages.models import SiteSettings
 from chapters_portal.pages.sentences import note_sentences
 from chapters_portal.search.index import rebuilt_at_the_end
 from chapters_portal.starter_content.loader import (
