@@ -100,7 +100,7 @@ def path_of(places):
 
 
 @dataclass
-class Seat:
+class HouseSeat:
     """A seat of the House on a page; `member` is None while it is vacant."""
 
     place: Place
@@ -123,7 +123,7 @@ def seats_of(places):
         if member.chamber == Legislator.Chamber.SENATE:
             senators[member.delegation].append(member)
     seats = [
-        Seat(place, house.get((place.delegation.pk, place.district)))
+        HouseSeat(place, house.get((place.delegation.pk, place.district)))
         for place in places
         if place.district is not None
     ]

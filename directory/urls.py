@@ -1,19 +1,14 @@
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from directory.views import chapters as views
 from directory.views import downloads
 
 
-class FormatConverter:
+class FormatConverter(StringConverter):
     """The ending of a download: csv, json or vcf."""
 
     regex = "csv|json|vcf"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
 
 
 register_converter(FormatConverter, "format")

@@ -14,7 +14,7 @@ from chapters_portal.sheets.admin import SheetAdmin
 
 from .forms import CelebrationForm, OccurrenceForm, OccurrenceFormSet
 from .models import Celebration, Conference, Occurrence, Toolkit
-from .models.dates import State
+from .models.dates import DateState
 from .resources import CelebrationResource
 
 SOON = timedelta(days=90)
@@ -77,7 +77,7 @@ class CelebrationAdmin(SheetAdmin, OnRecordAdmin):
 
     def get_queryset(self, request):
         coming = Occurrence.objects.filter(celebration=OuterRef("pk")).exclude(
-            state=State.CANCELLED
+            state=DateState.CANCELLED
         )
         following = coming.upcoming(timezone.localdate()).values("starts_on")[:1]
         return super().get_queryset(request).annotate(next_on=Subquery(following))
@@ -155,11 +155,11 @@ class DatedAdmin(DeskAdmin):
 
     @admin.action(description="Confirm dates", permissions=["change"])
     def confirm_dates(self, request, queryset):
-        self.decide(request, queryset, State.CONFIRMED, "Confirmed")
+        self.decide(request, queryset, DateState.CONFIRMED, "Confirmed")
 
     @admin.action(description="Cancel: it does not take place", permissions=["change"])
     def cancel(self, request, queryset):
-        self.decide(request, queryset, State.CANCELLED, "Cancelled")
+        self.decide(request, queryset, DateState.CANCELLED, "Cancelled")
 
     @transaction.atomic
     def decide(self, request, queryset, state, done):

@@ -16,23 +16,23 @@ from icalendar import Calendar, Event
 from chapters_portal.content.feeds import Entry, atom
 
 from .models import Celebration, Conference, Occurrence
-from .models.dates import State
+from .models.dates import DateState
 from .months import KINDS
 
 LOOK_AGAIN = timedelta(hours=12)
 MOST_ANNOUNCEMENTS = 50
 STATUS = {
-    State.PROVISIONAL: "TENTATIVE",
-    State.EXPECTED: "TENTATIVE",
-    State.CONFIRMED: "CONFIRMED",
-    State.CANCELLED: "CANCELLED",
+    DateState.PROVISIONAL: "TENTATIVE",
+    DateState.EXPECTED: "TENTATIVE",
+    DateState.CONFIRMED: "CONFIRMED",
+    DateState.CANCELLED: "CANCELLED",
 }
 # Many calendars show nothing but the title, so it says by itself what is not sure.
 TITLES = {
-    State.PROVISIONAL: "{} (provisional date)",
-    State.EXPECTED: "{} (expected date)",
-    State.CONFIRMED: "{}",
-    State.CANCELLED: "Cancelled: {}",
+    DateState.PROVISIONAL: "{} (provisional date)",
+    DateState.EXPECTED: "{} (expected date)",
+    DateState.CONFIRMED: "{}",
+    DateState.CANCELLED: "Cancelled: {}",
 }
 
 
@@ -41,7 +41,7 @@ def asked_events(moment, kind=None, slug=None):
 
     Raises Http404 when there is no such calendar.
     """
-    occurrences = Occurrence.objects.told(moment).with_celebrations()
+    occurrences = Occurrence.objects.in_calendars(moment).with_celebrations()
     conferences = Conference.objects.select_related("chapter")
     name = "The library year"
     if slug is not None:
@@ -83,7 +83,7 @@ def ical_event(event, moment, absolute):
     DTSTAMP is when it last changed, as RFC 5545 has it for a calendar without a METHOD, so that a
     calendar without news stays the same to the letter.
     """
-    state, sequence, changed_at = event.as_told(moment)
+    state, sequence, changed_at = event.for_calendars(moment)
     row = Event()
     row.add("uid", str(event.uid))
     row.add("dtstamp", changed_at)
@@ -92,7 +92,7 @@ def ical_event(event, moment, absolute):
     row.add("dtstart", event.starts_on)
     row.add("dtend", event.ends_on + timedelta(days=1))
     row.add("summary", TITLES[state].format(event.title))
-    row.add("description", "\n\n".join(filter(None, [State(state).label + ".", *event.words])))
+    row.add("description", "\n\n".join(filter(None, [DateState(state).label + ".", *event.words])))
     row.add("status", STATUS[state])
     row.add("categories", [event.kind_in_words])
     row.add("url", absolute(event.get_absolute_url()))
@@ -116,7 +116,7 @@ def calendar_json(request, kind=None, slug=None):
 
 
 def json_event(event, moment, absolute):
-    state, sequence, changed_at = event.as_told(moment)
+    state, sequence, changed_at = event.for_calendars(moment)
     return {
         "uid": str(event.uid),
         "title": event.title,
@@ -124,7 +124,7 @@ def json_event(event, moment, absolute):
         "starts_on": event.starts_on,
         "ends_on": event.ends_on,
         "state": state,
-        "state_in_words": State(state).label,
+        "state_in_words": DateState(state).label,
         "by": event.by,
         "place": event.place,
         "words": event.words,
@@ -139,7 +139,7 @@ def announcement_feed(request):
     moment, today = timezone.now(), timezone.localdate()
     decided = [
         rows.upcoming(today)
-        .filter(state__in=[State.CONFIRMED, State.CANCELLED])
+        .filter(state__in=[DateState.CONFIRMED, DateState.CANCELLED])
         .order_by("-changed_at", "-pk")[:MOST_ANNOUNCEMENTS]
         for rows in [
             Occurrence.objects.published(moment).with_celebrations(),

@@ -10,7 +10,7 @@ from django.template.defaultfilters import pluralize
 from directory.models import Chapter
 
 from .models import Celebration, Conference, Occurrence
-from .models.dates import State
+from .models.dates import DateState
 
 KINDS = [*Celebration.Kind.choices, (Conference.kind, Conference.kind_in_words)]
 
@@ -59,7 +59,7 @@ def next_events(moment, today, number):
     return in_order(
         *(
             rows.filter(starts_on__gte=today)
-            .exclude(state=State.CANCELLED)
+            .exclude(state=DateState.CANCELLED)
             .order_by("starts_on", "ends_on", "pk")[:number]
             for rows in public_events(moment)
         )
@@ -81,12 +81,12 @@ def chapters_by_usual_month(first, today):
     this year's dates."""
     starts = {start.month: start for start in (month_after(first, n) for n in range(12))}
     since = Conference.objects.filter(starts_on__gte=first.replace(month=1, day=1))
-    told = set(since.values_list("chapter", "starts_on__year"))
+    announced = set(since.values_list("chapter", "starts_on__year"))
     by_month = defaultdict(list)
     for chapter in Chapter.objects.exclude(conference_month=None).prefetch_related("states"):
         start = starts[chapter.conference_month]
         is_coming = start >= today.replace(day=1)
-        if is_coming and (chapter.pk, start.year) not in told:
+        if is_coming and (chapter.pk, start.year) not in announced:
             by_month[start].append(chapter)
     return by_month
 

@@ -1,6 +1,6 @@
 """What search engines read of a date, in the words of schema.org."""
 
-from .models.dates import State
+from .models.dates import DateState
 
 
 def event_data(occurrences, absolute):
@@ -8,7 +8,7 @@ def event_data(occurrences, absolute):
 
     Provisional dates are not told: schema.org has no word for them, and they would pass for sure.
     """
-    return [_event(one, absolute) for one in occurrences if one.state != State.PROVISIONAL]
+    return [_event(one, absolute) for one in occurrences if one.state != DateState.PROVISIONAL]
 
 
 def _event(occurrence, absolute):

@@ -51,7 +51,7 @@ def words(value, most=2000):
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def plain(identifier):
+def bare_number(identifier):
     """What is the same however a number is written: "hr6440" for "H.R. 6440" and "HR 6440"."""
     return re.sub(r"[\W_]", "", identifier).lower()
 
@@ -113,8 +113,8 @@ def find(record, states):
         session__state=states[record.state_code] if record.state_code else None,
         session__identifier=record.session,
     )
-    number = plain(record.identifier)
-    return next((bill for bill in without_id if plain(bill.identifier) == number), None)
+    number = bare_number(record.identifier)
+    return next((bill for bill in without_id if bare_number(bill.identifier) == number), None)
 
 
 def draft(record, states):

@@ -90,15 +90,15 @@ class BillQuerySet(OnRecordQuerySet):
     def with_stage_on(self, date):
         """Each with `stage_then`: Bill.stage_on(), for many."""
         return self.annotate(
-            stage_told=Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
+            known_stage=Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
         ).annotate(
             stage_then=Case(
                 When(
-                    ~Q(stage_told__in=Bill.CLOSED),
+                    ~Q(known_stage__in=Bill.CLOSED),
                     session__ends_on__lt=date,
                     then=Value(Bill.Stage.DIED),
                 ),
-                default=F("stage_told"),
+                default=F("known_stage"),
                 output_field=models.CharField(),
             )
         )
@@ -249,9 +249,9 @@ class Bill(OnRecord):
 
     def stage_on(self, date):
         """Where it stands on `date`. What is open when its session is over has died."""
-        told = self.Stage(self.stage_by_staff or self.stage)
-        is_dead = told not in self.CLOSED and self.session.is_over(date)
-        return self.Stage.DIED if is_dead else told
+        known = self.Stage(self.stage_by_staff or self.stage)
+        is_dead = known not in self.CLOSED and self.session.is_over(date)
+        return self.Stage.DIED if is_dead else known
 
 
 class BillAction(models.Model):

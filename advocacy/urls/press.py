@@ -12,6 +12,6 @@ urlpatterns = [
     path("feed/", press_feeds.release_feed, name="release_feed"),
     path("feed.json", press_feeds.release_json_feed, name="release_json_feed"),
     path("kit/", press.kit, name="kit"),
-    path("desk/", press.desk_list, name="desk_list"),
-    path("desk/<slug:code>/", press.desk_detail, name="desk_detail"),
+    path("desk/", press.reporters_desk_list, name="desk_list"),
+    path("desk/<slug:code>/", press.reporters_desk, name="desk_detail"),
 ]

@@ -68,7 +68,7 @@ def kit(request):
     )
 
 
-def desk_list(request):
+def reporters_desk_list(request):
     return render(
         request,
         "advocacy/press/desk_list.html",
@@ -76,7 +76,7 @@ def desk_list(request):
     )
 
 
-def desk_detail(request, code):
+def reporters_desk(request, code):
     """Who speaks for the chapters of a state today, and what we released about them."""
     state = get_object_or_404(State, code=code.upper())
     if code != code.lower():

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext as _
 
 
 class TermQuerySet(models.QuerySet):
@@ -46,11 +45,8 @@ class Term(models.Model):
         """The term in words: "July 1, 2026 to June 30, 2027" or "Since July 1, 2026"."""
         first = format_date(self.starts_on, "F j, Y")
         if self.ends_on is None:
-            return _("Since %s") % first
-        return _("%(first)s to %(last)s") % {
-            "first": first,
-            "last": format_date(self.ends_on, "F j, Y"),
-        }
+            return f"Since {first}"
+        return f"{first} to {format_date(self.ends_on, 'F j, Y')}"
 
 
 def refuse_crowding(terms, seats, what):
@@ -68,16 +64,6 @@ def refuse_crowding(terms, seats, what):
         if len(serving) > seats:
             names = "; ".join(f"{term.person} ({term.dates})" for term in serving)
             raise ValidationError(
-                _(
-                    "%(what)s has room for %(seats)s on one day, but on %(day)s there would be "
-                    "%(count)s: %(names)s. End one of these terms first."
-                ),
-                code="crowded",
-                params={
-                    "what": what,
-                    "seats": seats,
-                    "day": format_date(day, "F j, Y"),
-                    "count": len(serving),
-                    "names": names,
-                },
+                f"{what} has room for {seats} on one day, but on {format_date(day, 'F j, Y')} "
+                f"there would be {len(serving)}: {names}. End one of these terms first."
             )

@@ -12,7 +12,7 @@ from chapters_portal.content.rich_text import RichTextField
 from chapters_portal.content.uploads import DocumentField
 from chapters_portal.history.versions import History
 
-from .dates import State
+from .dates import DateState
 from .revisions import Revised
 from .rules import Nth, Rule, nth_day
 
@@ -67,7 +67,15 @@ class Celebration(Revised, OnRecord, Rule):
     objects = CelebrationQuerySet.as_manager()
     history = History()
 
-    told = ["title", "slug", "kind", "sponsor", "summary", "published_at", "withdrawn_at"]
+    calendar_fields = [
+        "title",
+        "slug",
+        "kind",
+        "sponsor",
+        "summary",
+        "published_at",
+        "withdrawn_at",
+    ]
 
     class Meta(OnRecord.Meta):
         ordering = ["title"]
@@ -108,11 +116,11 @@ class Celebration(Revised, OnRecord, Rule):
             followed = self.follows.occurrences.filter(starts_on__year__in=years)
             return [dates for one in followed.order_by("starts_on") if (dates := self._within(one))]
         dates = (self.dates_in(year) for year in years)
-        return [(*days, State.EXPECTED) for days in dates if days]
+        return [(*days, DateState.EXPECTED) for days in dates if days]
 
     def _within(self, followed):
         day = nth_day(followed.starts_on, followed.ends_on, self.weekday, self.nth or Nth.FIRST)
-        state = State.EXPECTED if followed.state == State.CONFIRMED else followed.state
+        state = DateState.EXPECTED if followed.state == DateState.CONFIRMED else followed.state
         return day and (day, day, state)
 
     def coming_dates(self, today):

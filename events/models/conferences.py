@@ -5,7 +5,7 @@ from django.db import models
 from chapters_portal.history.versions import History
 from directory.models import Chapter
 
-from .dates import Dated, DatedQuerySet, State
+from .dates import Dated, DatedQuerySet, DateState
 
 
 class ConferenceQuerySet(DatedQuerySet):
@@ -25,8 +25,8 @@ class Conference(Dated):
     url = models.URLField("conference page", max_length=500, blank=True)
     state = models.CharField(
         max_length=12,
-        choices=[choice for choice in State.choices if choice[0] != State.EXPECTED],
-        default=State.CONFIRMED,
+        choices=[choice for choice in DateState.choices if choice[0] != DateState.EXPECTED],
+        default=DateState.CONFIRMED,
     )
     source = models.CharField(
         max_length=300, blank=True, help_text="Where the dates come from. Shown to staff only."
@@ -35,7 +35,7 @@ class Conference(Dated):
     objects = ConferenceQuerySet.as_manager()
     history = History()
 
-    told = ["title", "place", "url", "starts_on", "ends_on", "state"]
+    calendar_fields = ["title", "place", "url", "starts_on", "ends_on", "state"]
 
     class Meta(Dated.Meta):
         constraints = [

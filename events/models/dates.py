@@ -17,7 +17,7 @@ YEARS = [
 ]
 
 
-class State(models.TextChoices):
+class DateState(models.TextChoices):
     """How sure a date is. The public reads these words."""
 
     PROVISIONAL = "provisional", "Provisional: not announced yet"
@@ -38,7 +38,7 @@ class DatedQuerySet(models.QuerySet):
     def expected_until(self, today, last):
         """What begins from `today` to `last`, and nobody has confirmed or cancelled."""
         return self.filter(
-            starts_on__range=(today, last), state__in=[State.EXPECTED, State.PROVISIONAL]
+            starts_on__range=(today, last), state__in=[DateState.EXPECTED, DateState.PROVISIONAL]
         )
 
 
@@ -69,8 +69,8 @@ class Dated(Revised):
         if (self.ends_on - self.starts_on).days > 366:
             raise ValidationError({"ends_on": "That is more than a year. Check the years."})
 
-    def as_told(self, moment):
-        """State, sequence number and moment of the last change, as calendars read them."""
+    def for_calendars(self, moment):
+        """DateState, sequence number and moment of the last change, as calendars read them."""
         return self.state, self.sequence, self.changed_at
 
     def decide(self, state):
@@ -79,7 +79,7 @@ class Dated(Revised):
 
     @property
     def is_cancelled(self):
-        return self.state == State.CANCELLED
+        return self.state == DateState.CANCELLED
 
     @property
     def dates(self):

@@ -10,17 +10,17 @@ from django.db.models.functions import TruncDate
 from chapters_portal.history.versions import History
 
 from .celebrations import Celebration
-from .dates import Dated, DatedQuerySet, State
+from .dates import Dated, DatedQuerySet, DateState
 
 
 class OccurrenceQuerySet(DatedQuerySet):
     def published(self, moment):
         return self.filter(celebration__in=Celebration.objects.published(moment).values("pk"))
 
-    def told(self, moment):
+    def in_calendars(self, moment):
         """What calendars read: what is public, and what was to come when it was withdrawn.
 
-        The latter is told as cancelled, so that it goes from subscribers' calendars.
+        The latter is cancelled there, so that it goes from subscribers' calendars.
         """
         withdrawn = Q(
             celebration__withdrawn_at__lte=moment,
@@ -42,7 +42,7 @@ class Occurrence(Dated):
     celebration = models.ForeignKey(
         Celebration, on_delete=models.CASCADE, related_name="occurrences"
     )
-    state = models.CharField(max_length=12, choices=State, default=State.CONFIRMED)
+    state = models.CharField(max_length=12, choices=DateState, default=DateState.CONFIRMED)
     is_by_rule = models.BooleanField(
         "made by the rule",
         default=False,
@@ -59,7 +59,7 @@ class Occurrence(Dated):
     objects = OccurrenceQuerySet.as_manager()
     history = History()
 
-    told = ["starts_on", "ends_on", "state", "note"]
+    calendar_fields = ["starts_on", "ends_on", "state", "note"]
 
     place = ""  # everywhere; a conference has one
 
@@ -71,7 +71,7 @@ class Occurrence(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(is_by_rule=False) | ~Q(state=State.CONFIRMED),
+                condition=Q(is_by_rule=False) | ~Q(state=DateState.CONFIRMED),
                 name="only_people_confirm",
                 violation_error_message="Only people confirm a date.",
             ),
@@ -113,7 +113,7 @@ class Occurrence(Dated):
         """What a calendar says beside the date."""
         return [words for words in [self.note, self.celebration.summary, self.by] if words]
 
-    def as_told(self, moment):
+    def for_calendars(self, moment):
         """The celebration's own changes count, too, and its withdrawal as one more.
 
         It counts double, so that the number rises again when the withdrawal is taken back.
@@ -122,7 +122,7 @@ class Occurrence(Dated):
         is_withdrawn = not celebration.is_published(moment)
         changes = [self.changed_at, celebration.changed_at]
         return (
-            State.CANCELLED if is_withdrawn else self.state,
+            DateState.CANCELLED if is_withdrawn else self.state,
             self.sequence + 2 * celebration.sequence + is_withdrawn,
             max([*changes, celebration.withdrawn_at] if is_withdrawn else changes),
         )
@@ -160,6 +160,5 @@ def refuse_overlaps(celebration, occurrences, leaving=()):
     for one, following in pairwise(standing):
         if following.starts_on <= one.ends_on:
             raise ValidationError(
-                f"{one.dates} and {following.dates} share a day. Change one of them, or cancel it.",
-                code="overlap",
+                f"{one.dates} and {following.dates} share a day. Change one of them, or cancel it."
             )

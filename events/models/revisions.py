@@ -5,12 +5,12 @@ from django.utils import timezone
 
 
 class Revised(models.Model):
-    """Counts the changes of what it tells calendars: of its fields that `told` names."""
+    """Counts the changes of what it tells calendars: of its fields that `calendar_fields` names."""
 
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    told = []
+    calendar_fields = []
 
     class Meta:
         abstract = True
@@ -19,7 +19,9 @@ class Revised(models.Model):
     def save(self, *args, update_fields=None, **kwargs):
         stored = type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
         if stored:
-            is_changed = any(getattr(stored, name) != getattr(self, name) for name in self.told)
+            is_changed = any(
+                getattr(stored, name) != getattr(self, name) for name in self.calendar_fields
+            )
             self.sequence = stored.sequence + is_changed
             self.changed_at = timezone.now() if is_changed else stored.changed_at
         if update_fields is not None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from events.models import Celebration, Occurrence, Toolkit
-from events.models.dates import State
+from events.models.dates import DateState
 from tests.directory.test_admin import filled_in
 from tests.events.makers import make_celebration, make_conference, make_occurrence
 from tests.events.today import NOW, TODAY, takes_place_today
@@ -99,7 +99,7 @@ class RuleFormTests(DeskTestCase):
             [2027, 2028, 2029, 2030, 2031],
         )
         self.assertEqual(
-            set(Occurrence.objects.values_list("state", "is_by_rule")), {(State.EXPECTED, True)}
+            set(Occurrence.objects.values_list("state", "is_by_rule")), {(DateState.EXPECTED, True)}
         )
 
     def test_a_preview_of_a_changed_rule_leaves_rule_and_dates_alone(self):
@@ -116,7 +116,7 @@ class RuleFormTests(DeskTestCase):
 
     def test_a_preview_of_a_day_of_another_celebration_names_how_sure_it_is(self):
         week = make_celebration()
-        make_occurrence(celebration=week, state=State.PROVISIONAL)
+        make_occurrence(celebration=week, state=DateState.PROVISIONAL)
         answers = self.new(rule="follows", weekday=1, follows=week.pk)
 
         page, _ = self.submit("celebration_add", answers=answers | PREVIEW)
@@ -317,12 +317,12 @@ class ListTests(DeskTestCase):
 
     def test_dates_to_be_confirmed_within_ninety_days_are_a_list(self):
         for title, starts_on, state in [
-            ("Today", TODAY, State.EXPECTED),
-            ("In 90 days", TODAY + timedelta(days=90), State.PROVISIONAL),
-            ("In 91 days", TODAY + timedelta(days=91), State.EXPECTED),
-            ("Yesterday", TODAY - timedelta(days=1), State.EXPECTED),
-            ("Sure", TODAY, State.CONFIRMED),
-            ("Off", TODAY, State.CANCELLED),
+            ("Today", TODAY, DateState.EXPECTED),
+            ("In 90 days", TODAY + timedelta(days=90), DateState.PROVISIONAL),
+            ("In 91 days", TODAY + timedelta(days=91), DateState.EXPECTED),
+            ("Yesterday", TODAY - timedelta(days=1), DateState.EXPECTED),
+            ("Sure", TODAY, DateState.CONFIRMED),
+            ("Off", TODAY, DateState.CANCELLED),
         ]:
             make_occurrence(starts_on, celebration=make_celebration(title), state=state)
 
@@ -333,7 +333,7 @@ class ListTests(DeskTestCase):
     def test_the_list_of_celebrations_shows_what_comes_next(self):
         celebration = make_celebration(**THIRD_MONDAY_OF_OCTOBER)
         make_occurrence(date(2026, 4, 19), celebration=celebration)
-        make_occurrence(date(2027, 4, 11), celebration=celebration, state=State.CANCELLED)
+        make_occurrence(date(2027, 4, 11), celebration=celebration, state=DateState.CANCELLED)
         make_occurrence(date(2027, 5, 2), celebration=celebration)
 
         row = self.page("celebration_changelist").select_one("#result_list tbody tr")
@@ -344,34 +344,34 @@ class ListTests(DeskTestCase):
     def test_confirming_and_cancelling_are_actions(self):
         week = make_celebration()
         tuesday = make_celebration("Tuesday", rule="follows", weekday=1, follows=week)
-        occurrence = make_occurrence(celebration=week, state=State.PROVISIONAL)
+        occurrence = make_occurrence(celebration=week, state=DateState.PROVISIONAL)
         week.expect_dates(TODAY)
 
         self.act("occurrence", "confirm_dates", [occurrence])
         occurrence.refresh_from_db()
-        self.assertEqual(occurrence.state, State.CONFIRMED)
-        self.assertEqual(tuesday.occurrences.get().state, State.EXPECTED)
+        self.assertEqual(occurrence.state, DateState.CONFIRMED)
+        self.assertEqual(tuesday.occurrences.get().state, DateState.EXPECTED)
 
         self.act("occurrence", "cancel", [occurrence])
         occurrence.refresh_from_db()
-        self.assertEqual(occurrence.state, State.CANCELLED)
-        self.assertEqual(tuesday.occurrences.get().state, State.CANCELLED)
+        self.assertEqual(occurrence.state, DateState.CANCELLED)
+        self.assertEqual(tuesday.occurrences.get().state, DateState.CANCELLED)
 
     def test_confirming_what_would_share_days_is_refused(self):
-        cancelled = make_occurrence(date(2027, 4, 11), state=State.CANCELLED)
+        cancelled = make_occurrence(date(2027, 4, 11), state=DateState.CANCELLED)
         make_occurrence(date(2027, 4, 13))
 
         self.act("occurrence", "confirm_dates", [cancelled])
 
         cancelled.refresh_from_db()
-        self.assertEqual(cancelled.state, State.CANCELLED)
+        self.assertEqual(cancelled.state, DateState.CANCELLED)
         self.assertIn("share a day", self.page("occurrence_changelist").text)
 
     def test_conferences_are_confirmed_and_cancelled_alike(self):
-        conference = make_conference(state=State.PROVISIONAL)
+        conference = make_conference(state=DateState.PROVISIONAL)
         for action, state in [
-            ("confirm_dates", State.CONFIRMED),
-            ("cancel", State.CANCELLED),
+            ("confirm_dates", DateState.CONFIRMED),
+            ("cancel", DateState.CANCELLED),
         ]:
             self.act("conference", action, [conference])
             conference.refresh_from_db()
@@ -445,7 +445,7 @@ class SubscriptionTests(TransactionTestCase):
         path = "/events/calendar/week.ics"
         portal = Portal()
         with time_machine.travel(NOW) as clock:
-            occurrence = make_occurrence(state=State.PROVISIONAL)
+            occurrence = make_occurrence(state=DateState.PROVISIONAL)
             first = portal.get(path)
             etag = first["headers"]["ETag"]
             self.assertEqual(portal.get(path, if_none_match=etag)["status"], "304 Not Modified")

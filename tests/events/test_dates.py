@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 
 from events.models import Occurrence, Toolkit
-from events.models.dates import State
+from events.models.dates import DateState
 from tests.events.makers import (
     make_celebration,
     make_conference,
@@ -73,7 +73,7 @@ class OrderTests(TestCase):
                     new_occurrence(starts_on).full_clean()
 
     def test_dates_of_two_celebrations_may_share_days_and_so_may_cancelled_ones(self):
-        make_occurrence(date(2027, 4, 11), state=State.CANCELLED)
+        make_occurrence(date(2027, 4, 11), state=DateState.CANCELLED)
         make_occurrence(date(2027, 4, 13), celebration=make_celebration("Another"))
 
         new_occurrence(date(2027, 4, 12)).full_clean()
@@ -88,7 +88,7 @@ class OrderTests(TestCase):
         """SQLite has no constraint for it; there the form's check holds the one writing lock."""
         has_constraint = connection.vendor == "postgresql"
         make_occurrence(date(2027, 4, 11))
-        make_occurrence(date(2027, 4, 13), state=State.CANCELLED)
+        make_occurrence(date(2027, 4, 13), state=DateState.CANCELLED)
         make_occurrence(date(2027, 4, 13), celebration=make_celebration("Another"))
 
         refusal = self.assertRaises(IntegrityError) if has_constraint else nullcontext()
@@ -100,7 +100,7 @@ class OrderTests(TestCase):
 
     def test_only_people_confirm(self):
         with self.assertRaises(IntegrityError), transaction.atomic():
-            make_occurrence(state=State.CONFIRMED, is_by_rule=True)
+            make_occurrence(state=DateState.CONFIRMED, is_by_rule=True)
 
 
 class WordsTests(TestCase):
@@ -132,8 +132,8 @@ class RevisionTests(TestCase):
             [
                 ("note", "Find Your Joy"),
                 ("ends_on", date(2027, 4, 18)),
-                ("state", State.CANCELLED),
-                ("state", State.CONFIRMED),
+                ("state", DateState.CANCELLED),
+                ("state", DateState.CONFIRMED),
             ],
             start=1,
         ):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import TestCase
 
 from events.models import Celebration, Occurrence
-from events.models.dates import State
+from events.models.dates import DateState
 from tests.events.makers import make_celebration, make_occurrence, new_celebration
 from tests.events.today import TODAY, takes_place_today
 
@@ -21,7 +21,7 @@ def rows(celebration):
     ]
 
 
-def day(*date_parts, state=State.EXPECTED):
+def day(*date_parts, state=DateState.EXPECTED):
     return date(*date_parts), date(*date_parts), state
 
 
@@ -50,8 +50,8 @@ class RuleTests(TestCase):
         for celebration in [on, over]:
             celebration.expect_dates(TODAY)
 
-        self.assertEqual(rows(on)[0], (date(2026, 11, 1), date(2026, 11, 30), State.EXPECTED))
-        self.assertEqual(rows(over)[0], (date(2027, 10, 1), date(2027, 10, 31), State.EXPECTED))
+        self.assertEqual(rows(on)[0], (date(2026, 11, 1), date(2026, 11, 30), DateState.EXPECTED))
+        self.assertEqual(rows(over)[0], (date(2027, 10, 1), date(2027, 10, 31), DateState.EXPECTED))
 
     def test_saving_alone_makes_no_dates(self):
         celebration = make_celebration(**THIRD_MONDAY_OF_OCTOBER)
@@ -94,8 +94,8 @@ class RuleTests(TestCase):
     def test_what_people_confirmed_cancelled_or_moved_stays(self):
         celebration = self.make_day()
         confirmed, cancelled, moved = celebration.occurrences.order_by("starts_on")[:3]
-        confirmed.decide(State.CONFIRMED)
-        cancelled.decide(State.CANCELLED)
+        confirmed.decide(DateState.CONFIRMED)
+        cancelled.decide(DateState.CANCELLED)
         moved.starts_on = moved.ends_on = date(2029, 10, 1)
         moved.is_by_rule = False
         for row in [confirmed, cancelled, moved]:
@@ -108,8 +108,8 @@ class RuleTests(TestCase):
         self.assertEqual(
             rows(celebration),
             [
-                day(2027, 10, 18, state=State.CONFIRMED),
-                day(2028, 10, 16, state=State.CANCELLED),
+                day(2027, 10, 18, state=DateState.CONFIRMED),
+                day(2028, 10, 16, state=DateState.CANCELLED),
                 day(2029, 10, 1),
                 day(2030, 9, 16),
                 day(2031, 9, 15),
@@ -124,7 +124,7 @@ class RuleTests(TestCase):
 
         self.assertEqual(
             rows(celebration)[:2],
-            [day(2027, 3, 1, state=State.CONFIRMED), day(2028, 10, 16)],
+            [day(2027, 3, 1, state=DateState.CONFIRMED), day(2028, 10, 16)],
         )
 
     def test_what_has_begun_is_never_moved_and_its_year_gets_no_second_date(self):
@@ -145,7 +145,7 @@ class RuleTests(TestCase):
             Celebration.objects.all().delete()
             celebration = self.make_day()
             first = celebration.occurrences.earliest("starts_on")
-            first.decide(State.CONFIRMED)
+            first.decide(DateState.CONFIRMED)
             first.save()
             for name, value in change.items():
                 setattr(celebration, name, value)
@@ -155,7 +155,7 @@ class RuleTests(TestCase):
             celebration.expect_dates(TODAY)
 
             with self.subTest(change=change):
-                self.assertEqual(rows(celebration), [day(2027, 10, 18, state=State.CONFIRMED)])
+                self.assertEqual(rows(celebration), [day(2027, 10, 18, state=DateState.CONFIRMED)])
 
     def test_the_preview_tells_what_will_be_written(self):
         celebration = new_celebration("School Day", **THIRD_MONDAY_OF_OCTOBER)
@@ -180,10 +180,10 @@ class FollowingTests(TestCase):
     def test_a_day_takes_after_the_week_and_is_as_sure_as_it_but_never_confirmed(self):
         year = 2026
         for state, expected in [
-            (State.PROVISIONAL, State.PROVISIONAL),
-            (State.EXPECTED, State.EXPECTED),
-            (State.CONFIRMED, State.EXPECTED),
-            (State.CANCELLED, State.CANCELLED),
+            (DateState.PROVISIONAL, DateState.PROVISIONAL),
+            (DateState.EXPECTED, DateState.EXPECTED),
+            (DateState.CONFIRMED, DateState.EXPECTED),
+            (DateState.CANCELLED, DateState.CANCELLED),
         ]:
             year += 1
             sunday = date(year, 4, 11) + timedelta(days=6 - date(year, 4, 11).weekday())
@@ -196,12 +196,12 @@ class FollowingTests(TestCase):
                 self.assertEqual(rows(self.tuesday)[-1], (tuesday, tuesday, expected))
 
     def test_a_day_moves_with_the_week_and_stays_the_same_event(self):
-        week = make_occurrence(celebration=self.week, state=State.PROVISIONAL)
+        week = make_occurrence(celebration=self.week, state=DateState.PROVISIONAL)
         self.expect()
         before = self.tuesday.occurrences.get()
 
         week.starts_on, week.ends_on = date(2027, 4, 4), date(2027, 4, 10)
-        week.decide(State.CONFIRMED)
+        week.decide(DateState.CONFIRMED)
         week.save()
         self.week.expect_dates(TODAY)
 
@@ -223,11 +223,11 @@ class FollowingTests(TestCase):
         self.assertEqual(rows(self.tuesday), [])
 
     def test_a_cancelled_week_is_back_with_its_days_when_it_is_confirmed_after_all(self):
-        week = make_occurrence(celebration=self.week, state=State.CANCELLED)
+        week = make_occurrence(celebration=self.week, state=DateState.CANCELLED)
         self.expect()
-        self.assertEqual(rows(self.tuesday), [day(2027, 4, 13, state=State.CANCELLED)])
+        self.assertEqual(rows(self.tuesday), [day(2027, 4, 13, state=DateState.CANCELLED)])
 
-        week.decide(State.CONFIRMED)
+        week.decide(DateState.CONFIRMED)
         week.save()
         self.week.expect_dates(TODAY)
 
@@ -237,14 +237,14 @@ class FollowingTests(TestCase):
         week = make_occurrence(celebration=self.week)
         self.expect()
         tuesday = self.tuesday.occurrences.get()
-        tuesday.decide(State.CONFIRMED)
+        tuesday.decide(DateState.CONFIRMED)
         tuesday.save()
 
         week.starts_on, week.ends_on = date(2027, 4, 4), date(2027, 4, 10)
         week.save()
         self.week.expect_dates(TODAY)
 
-        self.assertEqual(rows(self.tuesday), [day(2027, 4, 13, state=State.CONFIRMED)])
+        self.assertEqual(rows(self.tuesday), [day(2027, 4, 13, state=DateState.CONFIRMED)])
 
     def test_the_last_day_of_a_week(self):
         last = make_celebration(

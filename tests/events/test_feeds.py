@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from chapters_portal.operations import page_cache
 from events.models import Celebration, Conference, Occurrence
-from events.models.dates import State
+from events.models.dates import DateState
 from tests.events.makers import make_celebration, make_conference, make_occurrence
 from tests.events.today import NOW, takes_place_today
 from tests.operations.test_page_cache import Portal
@@ -83,7 +83,7 @@ class ICalendarTests(CalendarTestCase):
         self.assertLessEqual(max(len(line) for line in content.split(b"\r\n")), 75)
 
     def test_each_state_is_told_by_status_and_in_the_title(self):
-        for number, state in enumerate(State):
+        for number, state in enumerate(DateState):
             make_occurrence(date(2027 + number, 4, 11), state=state)
 
         self.assertEqual(
@@ -166,11 +166,11 @@ class ChangeTests(CalendarTestCase):
             occurrence.save()
 
         def cancel():
-            occurrence.decide(State.CANCELLED)
+            occurrence.decide(DateState.CANCELLED)
             occurrence.save()
 
         def confirm():
-            occurrence.decide(State.CONFIRMED)
+            occurrence.decide(DateState.CONFIRMED)
             occurrence.save()
 
         with time_machine.travel(NOW) as clock:
@@ -277,7 +277,7 @@ class JsonTests(TestCase):
     def test_the_same_dates_are_there_for_pages_of_other_sites(self):
         occurrence = make_occurrence(
             celebration=make_celebration(sponsor="ALA", summary="Since 1958."),
-            state=State.PROVISIONAL,
+            state=DateState.PROVISIONAL,
         )
 
         response = self.client.get("/events/calendar.json")
@@ -328,15 +328,15 @@ class AnnouncementTests(TestCase):
 
     def test_what_was_decided_is_announced_the_latest_first(self):
         celebration = make_celebration(summary="Since <1958> & on.")
-        for number, state in enumerate([State.CONFIRMED, State.CANCELLED]):
+        for number, state in enumerate([DateState.CONFIRMED, DateState.CANCELLED]):
             make_occurrence(
                 date(2027 + number, 4, 11),
                 celebration=celebration,
                 state=state,
                 changed_at=NOW + timedelta(minutes=number),
             )
-        make_occurrence(date(2029, 4, 11), state=State.EXPECTED)
-        make_occurrence(date(2030, 4, 11), state=State.PROVISIONAL)
+        make_occurrence(date(2029, 4, 11), state=DateState.EXPECTED)
+        make_occurrence(date(2030, 4, 11), state=DateState.PROVISIONAL)
         make_occurrence(date(2025, 4, 6))
         make_conference(changed_at=NOW - timedelta(minutes=1))
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chapters_portal.models import Redirect
 from events.models import Toolkit
-from events.models.dates import State
+from events.models.dates import DateState
 from tests.events.makers import make_celebration, make_conference, make_occurrence
 from tests.events.today import TODAY, takes_place_today
 from tests.makers import make_chapter, make_state
@@ -74,7 +74,7 @@ class ByTimeTests(PageTestCase):
         self.assertEqual(self.titles(page, "later"), ["In month 8"])
 
     def test_each_date_says_how_sure_it_is(self):
-        for number, state in enumerate(State):
+        for number, state in enumerate(DateState):
             one_day(f"Day {number}", date(2027, 4, 1 + number), state=state)
 
         pills = [pill.text for pill in self.page().select(".dates .pill")]
@@ -229,10 +229,10 @@ class CelebrationPageTests(PageTestCase):
         celebration = make_celebration(
             summary="Since 1958.", sponsor="ALA", url="https://www.ala.org/nlw", text="<p>More</p>"
         )
-        make_occurrence(date(2027, 4, 11), state=State.PROVISIONAL)
-        make_occurrence(date(2028, 4, 9), state=State.CANCELLED)
+        make_occurrence(date(2027, 4, 11), state=DateState.PROVISIONAL)
+        make_occurrence(date(2028, 4, 9), state=DateState.CANCELLED)
         make_occurrence(date(2026, 4, 19), note="Find Your Joy")
-        make_occurrence(date(2025, 4, 6), state=State.EXPECTED)
+        make_occurrence(date(2025, 4, 6), state=DateState.EXPECTED)
         Toolkit.objects.create(
             celebration=celebration, title="Posters", url="https://example.org/posters"
         )
@@ -299,9 +299,9 @@ class CelebrationPageTests(PageTestCase):
 
     def test_search_engines_read_sure_dates_alone(self):
         make_celebration(summary="</script><script>alert(1)</script>")
-        make_occurrence(date(2027, 4, 11), state=State.PROVISIONAL)
+        make_occurrence(date(2027, 4, 11), state=DateState.PROVISIONAL)
         make_occurrence(date(2028, 4, 9))
-        make_occurrence(date(2029, 4, 8), state=State.CANCELLED)
+        make_occurrence(date(2029, 4, 8), state=DateState.CANCELLED)
 
         page = self.page("/events/national-library-week/")
 
@@ -338,7 +338,7 @@ class CelebrationPageTests(PageTestCase):
 @takes_place_today
 class YearSheetTests(PageTestCase):
     def test_a_year_has_twelve_months_with_their_events(self):
-        make_occurrence(date(2027, 4, 25), state=State.EXPECTED)
+        make_occurrence(date(2027, 4, 25), state=DateState.EXPECTED)
         make_occurrence(
             date(2026, 12, 29),
             celebration=make_celebration("Over New Year"),
@@ -382,7 +382,7 @@ class HomeTests(PageTestCase):
         self.assertIsNone(self.page("/").find(id="coming"))
         for month in [8, 2, 4]:
             one_day(f"In month {month}", date(2027, month, 1))
-        one_day("Called off", date(2027, 1, 1), state=State.CANCELLED)
+        one_day("Called off", date(2027, 1, 1), state=DateState.CANCELLED)
         one_day("Yesterday", TODAY - DAY)
         make_conference(date(2027, 3, 1))
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.test import TestCase
 
 from events.models import Celebration, Occurrence
-from events.models.dates import State
+from events.models.dates import DateState
 from tests.events.today import takes_place_today
 
 PROVISIONAL_IN_2027 = {
@@ -60,10 +60,10 @@ class StarterTests(TestCase):
 
     def test_the_dates_of_2027_say_how_sure_they_are(self):
         for state, expected in [
-            (State.PROVISIONAL, PROVISIONAL_IN_2027),
-            (State.EXPECTED, EXPECTED_IN_2027),
-            (State.CONFIRMED, {}),
-            (State.CANCELLED, {}),
+            (DateState.PROVISIONAL, PROVISIONAL_IN_2027),
+            (DateState.EXPECTED, EXPECTED_IN_2027),
+            (DateState.CONFIRMED, {}),
+            (DateState.CANCELLED, {}),
         ]:
             with self.subTest(state=state):
                 self.assertEqual(self.dates(starts_on__year=2027, state=state), expected)
@@ -92,7 +92,7 @@ class StarterTests(TestCase):
             ("childrens-book-week", [(2023, 5, 1), (2023, 11, 6)]),
         ]:
             rows = Occurrence.objects.filter(
-                celebration__slug=slug, state=State.CONFIRMED
+                celebration__slug=slug, state=DateState.CONFIRMED
             ).order_by("starts_on")
             with self.subTest(slug=slug):
                 self.assertEqual([row.starts_on for row in rows], [date(*day) for day in expected])
