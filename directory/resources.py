@@ -8,9 +8,8 @@ from import_export.widgets import Widget
 
 from chapters_portal.history.versions import locked
 from chapters_portal.sheets.columns import Column, Many, ManyColumn, One
-from chapters_portal.sheets.matching import NEW
 from chapters_portal.sheets.outcome import Problem
-from chapters_portal.sheets.resources import Resource
+from chapters_portal.sheets.resources import NEW, Resource
 
 from .models import Chapter, OfficeHolder, Person, Position, State
 from .models.officers import refuse_bad_seating

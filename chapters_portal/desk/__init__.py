@@ -2,10 +2,8 @@
 
 `admin.DeskAdmin` is the base of every admin class, `publishing.PublishedAdmin` of those whose rows
 are published. `job = "Press"` in such a class places it on the first screen. `conflicts` guards two
-editors at once: a form carries what it was opened with, signed, in a hidden field, and is compared
-with what is stored, under a lock, when it comes back. That is values, not numbers of versions, so
-it also guards rows without a history. Rows are locked by key (`history.versions.locked`), a parent
-before the rows below it.
+editors at once by values, not by numbers of versions, so it also guards rows without a history.
+Rows are locked by key (`history.versions.locked`), a parent before the rows below it.
 
 All that changes rows for a person asks `content.permissions.may_change_public`. `dashboard` takes
 its lines from the `NeedsFilter` rules of the lists; a line is one query, and zero is said, quietly:

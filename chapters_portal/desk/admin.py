@@ -125,7 +125,7 @@ class DeskAdmin(admin.ModelAdmin):
             yield named(formset) if is_table else formset, inline
 
     def response_post_save_change(self, request, obj):
-        """Back to the page whose strip led here."""
+        """Back to the page whose staff bar led here."""
         page = request.GET.get("next", "")
         if url_has_allowed_host_and_scheme(page, allowed_hosts=None):
             return redirect(page)
@@ -186,9 +186,8 @@ class DeskAdmin(admin.ModelAdmin):
             for formset, inline, prefix in self.formsets_with_prefixes(request, row)
             if inline.has_change_permission(request, row)
         ]
-        return Forms(
-            self.about(row), self.get_form(request, row, change=True)(instance=row), formsets
-        )
+        form = self.get_form(request, row, change=True)(instance=row)
+        return Forms(self.about(row), form, formsets)
 
     def formsets_with_prefixes(self, request, row):
         """As Django numbers them."""
@@ -203,6 +202,8 @@ class DeskAdmin(admin.ModelAdmin):
         return f"{self.opts.label} {row.pk}"
 
     def get_form(self, request, obj=None, change=False, **kwargs):
+        conflict = getattr(request, "conflict", None)
+
         class Allowed(super().get_form(request, obj, change=change, **kwargs)):
             def full_clean(self):
                 """As the row would be: it may just have been put below something public."""
@@ -214,16 +215,13 @@ class DeskAdmin(admin.ModelAdmin):
                 ):
                     self.add_error(None, "This would be public at once. Ask a publisher for it.")
 
-        form = Allowed
-        if not getattr(request, "conflict", None):
-            return form
-
-        class Refused(form):
             def clean(self):
-                super().clean()
-                self.add_error(None, "Somebody else saved this while you had it open.")
+                cleaned = super().clean()
+                if conflict:
+                    self.add_error(None, "Somebody else saved this while you had it open.")
+                return cleaned
 
-        return Refused
+        return Allowed
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         conflict = getattr(request, "conflict", None)

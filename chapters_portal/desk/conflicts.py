@@ -1,8 +1,9 @@
 """Two editors at once: a form carries what it was opened with, so that nobody overwrites unread.
 
-The hidden field holds every value that the form showed. When the form comes back, three of each are
-compared: opened with, stored now, typed. What only the other editor changed is taken over into the
-form, what both changed is shown twice, and nothing is saved before the editor has seen that.
+A hidden field holds every value that the form showed, signed. When the form comes back, three of
+each are compared under a lock: opened with, stored now, typed. What only the other editor changed
+is taken over into the form, what both changed is shown twice, and nothing is saved before the
+editor has seen that.
 """
 
 import re
@@ -50,7 +51,7 @@ def seal(shown, about):
 
 
 def unseal(text, about):
-    """What a form showed; {} when that is not known, and then all that differs is told."""
+    """What a form showed; {} when that is not known, and then all that differs is a conflict."""
     try:
         return signing.loads(text, salt=f"opened {about}")
     except signing.BadSignature:
@@ -92,7 +93,7 @@ def normal(texts):
     return sorted(str("" if text is None else text).replace("\r\n", "\n") for text in texts)
 
 
-def in_words(form, name, texts):
+def field_in_words(form, name, texts):
     """What was typed or stored under `name`, as an editor knows it."""
     field = form.fields.get(name)
     if field is None:  # one of several boxes of a field
@@ -177,8 +178,8 @@ class Conflict:
             label = form.fields[name].label if name in form.fields else name.replace("_", " ")
             self.note(
                 ": ".join(filter(None, [row, capfirst(label)])),
-                in_words(form, name, theirs),
-                in_words(form, name, mine),
+                field_in_words(form, name, theirs),
+                field_in_words(form, name, mine),
                 Resolution.THEIRS if mine == before else Resolution.MINE,
             )
         return texts
@@ -225,7 +226,9 @@ class Rows:
         if "DELETE" in row:
             return None
         is_touched = any(normal(row.get(name, [])) != texts for name, texts in opened.items())
-        words = [in_words(form, name, row.get(name, [])) for name in opened if name != self.key]
+        words = [
+            field_in_words(form, name, row.get(name, [])) for name in opened if name != self.key
+        ]
         self.conflict.note(
             capfirst(self.formset.model._meta.verbose_name),
             "Deleted",

@@ -1,6 +1,5 @@
 """What needs attention today: the rules of the lists, in order of risk, as lines of the desk."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -13,18 +12,11 @@ from chapters_portal.content.permissions import may_see
 from .filters import NeedsFilter
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the dashboard; `url` leads to just the rows that it counts."""
-
-    count: int
-    sentence: str
-    detail: str
-    url: str
-
-
 def lines(user, moment):
-    """What `user` may see of it at `moment`; one query a line, whatever it counts."""
+    """What `user` may see of it at `moment`; one query a line, whatever it counts.
+
+    The `url` of a line leads to just the rows that it counts.
+    """
     for model, parameter, need in sorted(needs(), key=lambda one: one[2].rank):
         meta = model._meta
         if not may_see(user, model):
@@ -33,12 +25,12 @@ def lines(user, moment):
         rows = rows.order_by(*need.order) if need.order else rows
         first = rows.annotate(of_all=Window(Count("pk"))).first()
         filters = f"?{urlencode({parameter: need.name})}" if need.name else ""
-        yield Line(
-            count=first.of_all if first else 0,
-            sentence=need.sentence(moment) if callable(need.sentence) else need.sentence,
-            detail=need.detail(first, moment) if first else "",
-            url=reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist") + filters,
-        )
+        yield {
+            "count": first.of_all if first else 0,
+            "sentence": need.sentence(moment) if callable(need.sentence) else need.sentence,
+            "detail": need.detail(first, moment) if first else "",
+            "url": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist") + filters,
+        }
 
 
 def needs():

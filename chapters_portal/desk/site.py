@@ -51,10 +51,8 @@ class Desk(AdminSite):
         return list(self._registry.values())
 
     def index(self, request, extra_context=None):
-        latest = (
-            Change.objects.filter(by=request.user)
-            .filter(is_by_cascade=False)
-            .exclude(version_id=None)
+        latest = Change.objects.filter(by=request.user, is_by_cascade=False).exclude(
+            version_id=None
         )
         context = {"lines": list(lines(request.user, timezone.now())), "latest": latest[:10]}
         return super().index(request, {**context, **(extra_context or {})})

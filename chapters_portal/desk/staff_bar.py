@@ -4,11 +4,11 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.messages import get_messages
 from django.db.models import Model
-from django.urls import reverse
 from django.utils import timezone
 
 from chapters_portal.content.previews import expires_at, is_staff, may_edit, previews_of
 from chapters_portal.content.registry import registry
+from chapters_portal.history.views import admin_page_of
 
 
 def staff_bar_of(context):
@@ -29,7 +29,7 @@ def staff_bar_of(context):
 
     def edits(rows, label):
         allowed = [row for row in rows if may_edit(request, row)]
-        return [(label(row), f"{form_of(row)}?{back}") for row in allowed]
+        return [(label(row), f"{admin_page_of(row)}?{back}") for row in allowed]
 
     rows = list(rows_of(context, path))
     parts = [row for row in rows if is_part(row)]
@@ -48,7 +48,7 @@ def staff_bar_of(context):
 
 
 def preview_of(request, row):
-    """What is told of a row that is not public; its secret address to those who may change it."""
+    """What the bar says of a row that is not public; to those who may change it, its address."""
     is_shared = may_edit(request, row) and hasattr(row, "get_absolute_url")
     return {
         "row": row,
@@ -73,11 +73,6 @@ def words_of(context):
     """The rows of words that the page used, those that are there; then the site settings."""
     yield from (text for text in context["page_texts"].values() if text.pk)
     yield context["site"]
-
-
-def form_of(row):
-    meta = row._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
 
 
 def edit_label(row):

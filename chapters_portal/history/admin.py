@@ -2,7 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.shortcuts import redirect
@@ -15,7 +14,7 @@ from chapters_portal.content.permissions import may_see
 
 from . import views
 from .changes import KEPT_IN_TRASH, Change, Deleted, name_of_editor
-from .versions import has_history
+from .versions import models_with_history
 
 
 class NotAdded:
@@ -60,15 +59,12 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request, model_admin):
-        models = [model for model in apps.get_models() if has_history(model)]
-        return sorted(
-            [
-                (model._meta.label_lower, capfirst(model._meta.verbose_name))
-                for model in models
-                if may_see(request.user, model)
-            ],
-            key=lambda choice: choice[1],
-        )
+        kinds = [
+            (model._meta.label_lower, capfirst(model._meta.verbose_name))
+            for model in models_with_history()
+            if may_see(request.user, model)
+        ]
+        return sorted(kinds, key=lambda kind: kind[1])
 
     def queryset(self, request, queryset):
         return queryset.filter(kind=self.value()) if self.value() else queryset

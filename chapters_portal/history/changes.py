@@ -1,7 +1,4 @@
-"""The log of who changed what and when, and the bin, which is a part of it.
-
-One table for all rooms, so that it stays fast however many kinds of rows there are.
-"""
+"""The log of who changed what and when, and the bin, which is a part of it."""
 
 from datetime import timedelta
 
@@ -18,9 +15,6 @@ def name_of_editor(user):
 
 
 class ChangeQuerySet(models.QuerySet):
-    def about(self, row):
-        return self.filter(kind=row._meta.label_lower, object_id=row.pk)
-
     def in_trash(self):
         """Deletions that can be taken back; what went with something else comes back with it."""
         return self.still_deleted().filter(is_by_cascade=False)
@@ -35,8 +29,9 @@ class ChangeQuerySet(models.QuerySet):
         """Deletions whose time in the bin is over at `moment`."""
         return self.still_deleted().filter(made_at__lt=moment - KEPT_IN_TRASH)
 
-    def of_one_deletion(self, deletion):
-        return self.still_deleted().filter(deletion=deletion)
+    def gone_with(self, change):
+        """What was deleted because `change` was, and comes back with it."""
+        return self.still_deleted().filter(deletion=change.deletion, is_by_cascade=True)
 
 
 class Change(models.Model):

@@ -57,7 +57,7 @@ class Reader:
         self.names = self.read_names(versions)
 
     def differences(self, before, after):
-        """What differs; None stands for a row that was not there, and nothing is told as empty."""
+        """What differs. None stands for a row that was not there, whose fields are empty."""
         found = []
         for field in fields_of(before or after):
             values = [version and self.value(version, field) for version in [before, after]]
@@ -89,16 +89,17 @@ class Reader:
 
     def read_links(self, versions):
         links = defaultdict(list)
-        for field, group in grouped_by_links(versions).items():
-            for is_past in [True, False]:
-                some = [v for v in group if isinstance(v, HistoricalChanges) is is_past]
-                if not some:
-                    continue
-                through = History.m2m_models[field] if is_past else field.remote_field.through
-                owner = "history_id" if is_past else f"{field.m2m_field_name()}_id"
-                rows = through._base_manager.filter(**{f"{owner}__in": [v.pk for v in some]})
-                for key, pk in rows.values_list(owner, f"{field.m2m_reverse_field_name()}_id"):
-                    links[field, (is_past, key)].append(pk)
+        owners = defaultdict(list)
+        for version in versions:
+            is_past, pk = key_of(version)
+            for field in model_of(version)._meta.local_many_to_many:
+                owners[field, is_past].append(pk)
+        for (field, is_past), pks in owners.items():
+            through = History.m2m_models[field] if is_past else field.remote_field.through
+            owner = "history_id" if is_past else f"{field.m2m_field_name()}_id"
+            rows = through._base_manager.filter(**{f"{owner}__in": pks})
+            for key, pk in rows.values_list(owner, f"{field.m2m_reverse_field_name()}_id"):
+                links[field, (is_past, key)].append(pk)
         return links
 
     def read_names(self, versions):
@@ -125,14 +126,6 @@ def fields_of(version):
     options = model_of(version)._meta
     fields = [field for field in options.concrete_fields if field.editable and field != options.pk]
     return [*fields, *options.local_many_to_many]
-
-
-def grouped_by_links(versions):
-    groups = defaultdict(list)
-    for version in versions:
-        for field in model_of(version)._meta.local_many_to_many:
-            groups[field].append(version)
-    return groups
 
 
 def names_of(model, ids):

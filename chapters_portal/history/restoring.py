@@ -57,7 +57,9 @@ def refuse(row):
     gone = [
         f"Its {name_of(field)}{name_of_deleted(field, row)} was deleted. Restore that first."
         for field in row._meta.concrete_fields
-        if field.is_relation and getattr(row, field.attname) and not leads_somewhere(field, row)
+        if field.is_relation
+        and getattr(row, field.attname)
+        and not field.related_model._base_manager.filter(pk=getattr(row, field.attname)).exists()
     ]
     if gone:
         raise NotRestored(*gone)
@@ -65,10 +67,6 @@ def refuse(row):
         row.full_clean()
     except ValidationError as error:
         raise NotRestored(*sentences(row, error)) from error
-
-
-def leads_somewhere(field, row):
-    return field.related_model._base_manager.filter(pk=getattr(row, field.attname)).exists()
 
 
 def name_of_deleted(field, row):
@@ -115,7 +113,7 @@ def restore_deleted(change):
     if change is None:
         raise NotRestored("It is not in the bin any more.")
     rows, refusals = [take_back(change)], []
-    waiting = list(Change.objects.of_one_deletion(change.deletion).filter(is_by_cascade=True))
+    waiting = list(Change.objects.gone_with(change))
     versions = {child.pk: child.version for child in waiting}
     back = {(type(rows[0]), rows[0].pk)}
     while ready := [child for child in waiting if leads_to(versions[child.pk], back)]:
@@ -199,19 +197,19 @@ def dependants(model):
     ]
 
 
-def rows_in_need_of(row, relations=None):
+def rows_in_need_of(row):
     """Rows that cannot stand without `row`."""
-    return [
-        one
-        for relation in relations or dependants(type(row))
-        for one in relation.related_model._base_manager.filter(**{relation.field.name: row})
-    ]
+    return [one for relation in dependants(type(row)) for one in rows_of(relation, row)]
+
+
+def rows_of(relation, row):
+    return relation.related_model._base_manager.filter(**{relation.field.name: row})
 
 
 def delete_with_dependants(row):
     for relation in dependants(type(row)):
         if relation.on_delete is models.PROTECT:
-            for one in rows_in_need_of(row, [relation]):
+            for one in rows_of(relation, row):
                 delete_with_dependants(one)
     row.delete()
 

@@ -1,8 +1,4 @@
-"""What every edited row was before: its versions.
-
-A model joins with one line, `history = History()`. Its versions then stand in a table of its own
-room, and each tells the log of changes.
-"""
+"""What every edited row was before: its versions, each of which is noted in the log of changes."""
 
 import uuid
 from contextlib import contextmanager
@@ -10,7 +6,7 @@ from threading import local
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -55,7 +51,7 @@ def locked(rows):
 
 
 class History(HistoricalRecords):
-    """The versions of a model's rows, with all its relations to many, each told to the log.
+    """The versions of a model's rows, with all its relations to many, each noted in the log.
 
     Saving what has not changed makes no version, and what one request does to a row makes one.
     """
@@ -156,11 +152,8 @@ def name_of(field):
 
 
 def newest_version(instance):
-    return type(instance).history.filter(pk_is(instance)).order_by("-history_id").first()
-
-
-def pk_is(instance):
-    return Q(**{instance._meta.pk.attname: instance.pk})
+    versions = type(instance).history.filter(**{instance._meta.pk.attname: instance.pk})
+    return versions.order_by("-history_id").first()
 
 
 def changed_fields(version, instance):
@@ -186,12 +179,16 @@ def has_history(model):
     return hasattr(model._meta, "simple_history_manager_attribute")
 
 
+def models_with_history():
+    return [model for model in apps.get_models() if has_history(model)]
+
+
 def begin_history():
     """Give each row that has no version its first one. Returns how many that were.
 
     Rows come without one when they are older than this history, or came in bulk.
     """
-    return sum(begin_history_of(model) for model in apps.get_models() if has_history(model))
+    return sum(map(begin_history_of, models_with_history()))
 
 
 def begin_history_of(model):

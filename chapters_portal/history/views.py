@@ -48,7 +48,7 @@ def model_of(kind):
 
 def admin_page_of(row):
     """Where a row is edited: on a page of its own, or on that of the row it belongs to."""
-    model = type(row)
+    model = row._meta.model
     if admin.site.is_registered(model):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
         return reverse(name, args=[row.pk])
@@ -162,7 +162,7 @@ def restore_deleted_page(request, pk):
         change=change,
         until=change.made_at + KEPT_IN_TRASH,
         whole=differences([(None, change.version)] if change.version else [()])[0],
-        with_it=Change.objects.of_one_deletion(change.deletion).filter(is_by_cascade=True),
+        with_it=Change.objects.gone_with(change),
         may_restore=may_bring_back(request.user, model, change),
         may_forget=may(request.user, "delete", Deleted),
         reasons=reasons,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from protego import Protego
+
 from chapters_portal.content.markup import is_ours
 
 from .models import WatchedLink
-from .robots import Robots
-from .web import BrokenOff, NoAnswer
+from .web import AGENT, BrokenOff, NoAnswer
 
 TIMEOUT = 10  # seconds for one question
 LONGEST = 30  # seconds for all questions about one link
@@ -35,12 +36,31 @@ class Verdict:
     moved_to: str = ""
 
 
+class Robots:
+    """What a robots.txt asks of us, or of everyone where it does not name us (RFC 9309).
+
+    The standard library's own reader takes the first rule that fits, where the longest decides,
+    and knows no wildcards.
+    """
+
+    def __init__(self, text, reason="Its robots.txt asks robots to stay away."):
+        self.rules, self.reason = Protego.parse(text), reason
+
+    def allows(self, address):
+        return self.rules.can_fetch(address, AGENT)
+
+    @property
+    def delay(self):
+        """The seconds that it wants between two questions; 0 where it says nothing of it."""
+        return self.rules.crawl_delay(AGENT) or 0
+
+
 @dataclass
 class Patience:
     left: float = LONGEST
 
 
-class Visitor:
+class Crawler:
     """One walk through the web. It remembers what each robots.txt said, and whose turn it is."""
 
     def __init__(self, web, *, sleep=time.sleep, clock=time.monotonic):
@@ -48,7 +68,7 @@ class Visitor:
         self.robots, self.delays, self.turns = {}, {}, {}
         self.lock = threading.Lock()
 
-    def visit(self, address):
+    def crawl(self, address):
         """The Verdict on `address`. Many threads may ask at once."""
         begin = at = f"https:{address}" if address.startswith("//") else address.strip()
         moved_to, is_moved, patience = "", True, Patience()
@@ -123,7 +143,9 @@ class Visitor:
             if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
                 return Robots("User-agent: *\nDisallow: /", "It wants no more questions now.")
             if answer.status >= 500:
-                raise NoAnswer(f"It answers {in_words(answer.status)} when asked what we may see.")
+                raise NoAnswer(
+                    f"It answers {status_in_words(answer.status)} when asked what we may see."
+                )
             if answer.status != HTTPStatus.OK:
                 return Robots("")
             robots = Robots(answer.body.decode("utf-8", "replace"))
@@ -167,9 +189,11 @@ def judged(status, moved_to):
     if 200 <= status < 300:
         return good(moved_to)
     if status in REFUSALS:
-        return Verdict(State.REFUSES, f"It answers {in_words(status)} to robots. See for yourself.")
-    return Verdict(State.UNANSWERED, f"It answers {in_words(status)}.")
+        return Verdict(
+            State.REFUSES, f"It answers {status_in_words(status)} to robots. See for yourself."
+        )
+    return Verdict(State.UNANSWERED, f"It answers {status_in_words(status)}.")
 
 
-def in_words(status):
+def status_in_words(status):
     return f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.urls import reverse
 
 from chapters_portal.content.registry import registry
+from chapters_portal.history.views import admin_page_of
 
 from .models import LinkPlace, WatchedLink
 
@@ -19,7 +19,7 @@ class NobodyAnswers(Exception):
     """So many hosts without one good answer: then it is we who are not connected."""
 
 
-def look(moment, visitor, *, most, days):
+def look(moment, crawler, *, most, days):
     """Look at up to `most` links that nobody has looked at for `days`, and tell how they fared.
 
     Raises NobodyAnswers, and notes nothing, when this machine seems to be cut off.
@@ -27,7 +27,7 @@ def look(moment, visitor, *, most, days):
     too_long = renew_places(moment)
     due = WatchedLink.objects.due(moment, days)
     count, links = due.count(), list(due[:most])
-    verdicts = visit_all(visitor, links)
+    verdicts = crawl_all(crawler, links)
     if all(verdict.state == WatchedLink.State.UNANSWERED for _, verdict in verdicts) and (
         len({host_of(link.address) for link in links}) >= ENOUGH_HOSTS
     ):
@@ -35,12 +35,12 @@ def look(moment, visitor, *, most, days):
     for link, verdict in verdicts:
         link.note(verdict, moment)
     states = Counter(link.get_state_display().lower() for link in links)
-    told = "".join(f" {name.capitalize()}: {number}." for name, number in states.most_common())
+    counts = "".join(f" {name.capitalize()}: {number}." for name, number in states.most_common())
     long = f" Too long to look at: {too_long}." if too_long else ""
-    return f"Looked at {len(links)} of {count} links that were due.{told}{long}"
+    return f"Looked at {len(links)} of {count} links that were due.{counts}{long}"
 
 
-def visit_all(visitor, links):
+def crawl_all(crawler, links):
     """Pairs of a link and its Verdict: several hosts at a time, and one link of each.
 
     The threads touch no row.
@@ -49,10 +49,10 @@ def visit_all(visitor, links):
     for link in links:
         hosts[host_of(link.address)].append(link)
     with ThreadPoolExecutor(THREADS) as pool:
-        visits = pool.map(
-            lambda links: [(link, visitor.visit(link.address)) for link in links], hosts.values()
+        crawled = pool.map(
+            lambda links: [(link, crawler.crawl(link.address)) for link in links], hosts.values()
         )
-        return [pair for pairs in visits for pair in pairs]
+        return [pair for pairs in crawled for pair in pairs]
 
 
 def host_of(address):
@@ -87,14 +87,13 @@ def renew_places(moment):
 
 def place(link_id, content, row, field, words):
     form_row = content.form_row(row)
-    meta = form_row._meta
     return LinkPlace(
         link_id=link_id,
         page=content.page_of(row),
         text=words[:200],
         owner=content.owner(row),
-        edited_in=f"{meta.verbose_name} {form_row}"[:250],
-        edited_at=reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[form_row.pk]),
+        edited_in=f"{form_row._meta.verbose_name} {form_row}"[:250],
+        edited_at=admin_page_of(form_row),
         content_type=ContentType.objects.get_for_model(row),
         object_id=row.pk,
         field=field,

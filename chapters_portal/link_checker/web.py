@@ -18,8 +18,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
-from .robots import AGENT
-
+AGENT = "chapters-portal"  # by this name a robots.txt may mean us
 PORTS = {80, 443, 8080, 8443}
 LARGEST = 64 * 1024  # bytes of an answer that are read, its headers among them
 IPV6_UNICAST = ip_network("2000::/3")
@@ -81,7 +80,7 @@ class Web:
                     line.settimeout(seconds_until(deadline))
                     line = stack.enter_context(self.tls.wrap_socket(line, server_hostname=host))
             except (OSError, ValueError) as error:
-                raise NoAnswer(in_words(error)) from error
+                raise NoAnswer(failure_in_words(error)) from error
             kind, options = (
                 (HTTPSConnection, {"context": self.tls}) if is_secure else (HTTPConnection, {})
             )
@@ -92,7 +91,7 @@ class Web:
                 connection.request(method, target, headers=headers)
                 return read_answer(connection.getresponse(), with_body)
             except (OSError, HTTPException, ValueError) as error:
-                raise BrokenOff(in_words(error)) from error
+                raise BrokenOff(failure_in_words(error)) from error
 
     def _dial(self, host, port, deadline):
         """A socket to an address of `host`. Raises NoAnswer if any of them is not public."""
@@ -155,7 +154,7 @@ def read_answer(response, with_body):
     return Answer(response.status, location.strip(), body)
 
 
-def in_words(error):
+def failure_in_words(error):
     """What went wrong, in a sentence for staff."""
     match error:
         case socket.gaierror():

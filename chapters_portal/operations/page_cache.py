@@ -60,10 +60,6 @@ class Page:
             and not any(word in control for word in ["no-store", "private", "no-cache"])
         )
 
-    @property
-    def may_be_kept(self):
-        return self.is_public and len(self.body) <= LARGEST_PAGE
-
     @cached_property
     def digest(self):
         return hashlib.sha256(self.body).hexdigest()[:20]
@@ -107,7 +103,7 @@ class PageCache:
     def renew(self, key, environ, version, old):
         """The page as Django makes it now; the old one while Django only reports an error."""
         page = ask(self.application, environ, version)
-        if page.may_be_kept:
+        if page.is_public and len(page.body) <= LARGEST_PAGE:
             self.pages.pop(key, None)
             self.pages[key] = page
             while len(self.pages) > MOST_PAGES:

@@ -69,7 +69,7 @@ register(
     Page("page_not_found", texts=["not-found"], is_in_sitemap=False),
     Page("preview", args=lambda: [EXPIRED], texts=["preview-expired"], is_in_sitemap=False),
     Private(Change, "the log is read at the desk alone"),
-    Private(JobRun, "told at the desk"),
+    Private(JobRun, "read at the desk alone"),
     Private(KnownDevice, "devices of staff"),
     Private(LinkPlace, "the link checker's own"),
     Private(WatchedLink, "the link checker's own"),

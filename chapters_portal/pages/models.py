@@ -40,6 +40,7 @@ class Link(models.Model):
 
     class Meta:
         abstract = True
+        ordering = ["order", "pk"]
 
 
 class SiteSettings(models.Model):
@@ -115,9 +116,6 @@ class MenuLink(Link):
 
     history = History()
 
-    class Meta:
-        ordering = ["order", "pk"]
-
     def __str__(self):
         return self.label
 
@@ -158,9 +156,6 @@ class PageLink(Link):
     description = models.CharField(max_length=250, blank=True)
 
     history = History()
-
-    class Meta:
-        ordering = ["order", "pk"]
 
     def __str__(self):
         return self.title
@@ -228,9 +223,6 @@ class HomeLink(Link):
     is_shown = models.BooleanField("shown on the page", default=True)
 
     history = History()
-
-    class Meta:
-        ordering = ["order", "pk"]
 
     def __str__(self):
         return self.title

@@ -33,17 +33,15 @@ def lead_on(get_response):
         response = get_response(request)
         if response.status_code != 404:
             return response
-        known = Redirect.objects.filter(old_path__in=[request.get_full_path(), request.path])
-        found = {one.old_path: one.new_path for one in known}
+        whole = request.get_full_path()
+        known = Redirect.objects.filter(old_path__in=[whole, request.path])
+        found = dict(known.values_list("old_path", "new_path"))
         if not found:
             return response
-        query = request.META.get("QUERY_STRING", "")
-        if request.get_full_path() in found:
-            target, query = found[request.get_full_path()], ""
-        else:
-            target = found[request.path]
+        target = found[whole if whole in found else request.path]
         if not target:
             return HttpResponseGone()
+        query = "" if whole in found else request.META.get("QUERY_STRING", "")
         path, mark, anchor = target.partition("#")
         joint = "&" if "?" in path else "?"
         return HttpResponsePermanentRedirect(f"{path}{query and joint + query}{mark}{anchor}")

@@ -44,10 +44,10 @@ def home(request):
 def preview(request, word):
     """A page that is not public yet, for whoever was given its secret address."""
     try:
-        row = None if word == EXPIRED else previewed(word)
+        if word == EXPIRED:
+            raise Expired
+        row = previewed(word)
     except Expired:
-        row = None
-    if row is None:
         return keep_secret(render(request, "pages/preview_expired.html", status=410))
     moment, address = timezone.now(), row.get_absolute_url()
     if row.is_on_record(moment):

@@ -1,4 +1,4 @@
-"""The index follows every saved and deleted row, in the same transaction.
+"""The documents of the index. It follows every saved and deleted row, in the same transaction.
 
 QuerySet.update() and bulk_create() send no signal: whoever uses them on what is searched calls
 `refresh`, or `manage.py rebuild_search` afterwards.
@@ -12,14 +12,40 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from chapters_portal.content.registry import registry
 
-from .documents import documents_of
 from .models import SearchDocument
+from .places import place_word
+from .words import index_words, whole
 
 FIELDS = [
     field.name
     for field in SearchDocument._meta.concrete_fields
     if field.name not in {"id", "kind", "object_id"}
 ]
+
+
+def documents_of(search, rows):
+    """The documents of those `rows` that have one: what is a draft has none."""
+    for row in rows:
+        content = search.document(row)
+        if content is not None:
+            yield make_document(kind=search.kind, object_id=row.pk, **content)
+
+
+def make_document(*, title, keywords, body, states=(), **fields):
+    """`states` are rows with a code and a name, by which visitors ask for what lies there."""
+    codes = [state.code for state in states]
+    keywords = whole(" ".join([*keywords, *(state.name for state in states)]))
+    title, body = whole(title), whole(body)
+    return SearchDocument(
+        title=title,
+        keywords=keywords,
+        body=body,
+        states=" ".join(codes),
+        title_words=index_words(title),
+        keyword_words=" ".join([index_words(keywords), *map(place_word, codes)]),
+        body_words=index_words(body),
+        **fields,
+    )
 
 
 def write(documents):

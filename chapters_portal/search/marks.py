@@ -3,7 +3,7 @@
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from .words import COMMON, WORD, plain, stem
+from .words import COMMON, WORD, bare, stem
 
 LENGTH = 190  # characters of a snippet
 BEFORE = 60  # of them before the first word that was asked for
@@ -16,7 +16,7 @@ class Marker:
         self.beginnings = tuple(term.beginning for term in terms if term.beginning)
 
     def is_asked(self, written):
-        word = plain(written)
+        word = bare(written)
         return word.startswith(self.beginnings) or stem(word) in self.stems
 
     def marked(self, text):

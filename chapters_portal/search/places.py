@@ -1,10 +1,14 @@
 """Places that people call by a code or by a name: "VT" and "Vermont" ask for the same.
 
-A room that knows places tells them: `register_places` takes a function that gives pairs of code and
-name.
+A room that knows places registers a function that gives pairs of code and name.
 """
 
 sources = []
+
+
+def place_word(code):
+    """The word by which the index knows a place; no word that people write begins like it."""
+    return f"zqz{code.lower()}"
 
 
 def register_places(source):

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from .documents import place_word
-from .places import places
-from .words import COMMON, WORD, plain, stem, whole, words_of
+from .places import place_word, places
+from .words import COMMON, WORD, bare, stem, whole, words_of
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12
@@ -32,7 +31,7 @@ def clean(text):
 def terms_of(text, *, is_being_typed=False):
     """What `text` asks for. Its last word may go on; while it is being typed, each word may."""
     written = WORD.findall(whole(clean(text)))[:MOST_WORDS]
-    words = [plain(word) for word in written]
+    words = [bare(word) for word in written]
     code_of, name_of = _names_of_places()
     terms, common = [], []
     place = 0

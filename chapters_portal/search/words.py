@@ -1,8 +1,4 @@
-"""From text to the words that search compares.
-
-The index holds each word as it is written, without accents and case, and its stem. Both are made
-here, so that SQLite and PostgreSQL, which only keep and rank them, find the same.
-"""
+"""From text to the words that search compares: each as it is written, and its stem."""
 
 import re
 import unicodedata
@@ -32,7 +28,7 @@ def whole(text):
 
 
 @lru_cache(maxsize=50_000)
-def plain(word):
+def bare(word):
     """`word` in small letters, without accents and apostrophes: "Hawai'i's" is "hawaii"."""
     word = APOSTROPHES.sub("", POSSESSIVE.sub("", word.casefold()))
     letters = unicodedata.normalize("NFKD", word)
@@ -41,7 +37,7 @@ def plain(word):
 
 
 def words_of(text):
-    return [plain(match[0]) for match in WORD.finditer(whole(text))]
+    return [bare(match[0]) for match in WORD.finditer(whole(text))]
 
 
 @lru_cache(maxsize=20_000)

@@ -154,12 +154,7 @@ class SheetAdmin(DeskAdmin):
         outcome = self.resource(request).apply(read_sheet(content), digest)
         if not outcome.is_applied:
             return self.outcome_page(request, outcome, content, is_late=True)
-        self.message_user(
-            request,
-            f"Imported: {len(outcome.new)} new, {len(outcome.changed)} changed, "
-            f"{len(outcome.unchanged)} unchanged.",
-            messages.SUCCESS,
-        )
+        self.message_user(request, f"Imported: {outcome.counts_in_words}", messages.SUCCESS)
         self.after_import(request, [line.instance for line in outcome.at_work])
         return redirect(self.address("changelist"))
 

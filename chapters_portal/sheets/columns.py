@@ -37,7 +37,7 @@ class Column(Field):
     def save(self, instance, row, is_m2m=False, **kwargs):
         text = row[self.column_name]
         is_left_out = not text and instance._state.adding
-        if not is_left_out and plain(text) != plain(self.export(instance)):
+        if not is_left_out and without_ends(text) != without_ends(self.export(instance)):
             self.put(instance, row, **kwargs)
 
     def put(self, instance, row, **kwargs):
@@ -75,7 +75,7 @@ class ManyColumn(Column):
         waiting[self.attribute] = rows
 
 
-def plain(text):
+def without_ends(text):
     return text.replace("\r\n", "\n").strip()
 
 
@@ -148,11 +148,27 @@ class Cell(Widget):
         return str(value)
 
 
-class Names:
-    """The rows of a small table by what people call them, read once."""
+class One(Widget):
+    """A cell that names a row of another table. The first of `names` is how it is exported.
 
-    def __init__(self, rows, *names):
-        self.rows, self.names, self.known = rows, names, None
+    The table is small, and read once.
+    """
+
+    def __init__(self, rows, *names, help_text, may_be_empty=False):
+        super().__init__()
+        self.rows, self.names, self.help_text = rows, names, help_text
+        self.may_be_empty = may_be_empty
+        self.known = None
+
+    def clean(self, value, row=None, **kwargs):
+        if value:
+            return self.find(value)
+        if self.may_be_empty:
+            return None
+        raise ValueError(EMPTY)
+
+    def render(self, value, obj=None, **kwargs):
+        return self.names[0](value) if value else ""
 
     def find(self, text):
         """The row of that name. The first kind of names that knows it decides."""
@@ -175,35 +191,12 @@ class Names:
         raise ValueError(f"There is no {kind.verbose_name} “{text}”.{hint}")
 
 
-class One(Widget):
-    """A cell that names a row of another table. The first of `names` is how it is exported."""
-
-    def __init__(self, rows, *names, help_text, may_be_empty=False):
-        super().__init__()
-        self.rows, self.names, self.help_text = Names(rows, *names), names, help_text
-        self.may_be_empty = may_be_empty
-
-    def clean(self, value, row=None, **kwargs):
-        if value:
-            return self.rows.find(value)
-        if self.may_be_empty:
-            return None
-        raise ValueError(EMPTY)
-
-    def render(self, value, obj=None, **kwargs):
-        return self.names[0](value) if value else ""
-
-
-class Many(Widget):
+class Many(One):
     """A cell that names several rows of another table, with semicolons between them."""
-
-    def __init__(self, rows, *names, help_text):
-        super().__init__()
-        self.rows, self.names, self.help_text = Names(rows, *names), names, help_text
 
     def clean(self, value, row=None, **kwargs):
         parts = dict.fromkeys(part.strip() for part in value.split(";"))
-        return [self.rows.find(part) for part in parts if part]
+        return [self.find(part) for part in parts if part]
 
     def render(self, value, obj=None, **kwargs):
         return "; ".join(sorted(self.names[0](row) for row in value or []))

@@ -50,6 +50,11 @@ class Outcome:
         return [row for row in self.rows if row.is_unchanged]
 
     @property
+    def counts_in_words(self):
+        new, changed, unchanged = len(self.new), len(self.changed), len(self.unchanged)
+        return f"{new} new, {changed} changed, {unchanged} unchanged."
+
+    @property
     def digest(self):
         """The same for the same outcome, so that nothing is applied but what was looked at."""
         shown = [[row.number, row.instance.pk, row.what, row.cells] for row in self.rows]

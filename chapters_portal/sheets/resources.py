@@ -12,9 +12,9 @@ from chapters_portal.content.permissions import may_change_public
 from chapters_portal.history.versions import locked
 
 from .columns import EMPTY, Column, ReadOnlyColumn, column_of
-from .matching import Finding
 from .outcome import Outcome, Problem, RowOutcome
 
+NEW = "new"  # in the column of ids: not the row that has the same name
 READ_ONLY = {
     "published_at",
     "withdrawn_at",
@@ -29,7 +29,7 @@ class Pairs(Diff):
         return list(zip(self.left, self.right, strict=True))
 
 
-class Resource(Finding, ModelResource):
+class Resource(ModelResource):
     """The rows of a model as they stand in a sheet. Columns are named as in its form.
 
     `keys` are sets of fields by which a row is found, in this order; `slug_from` are those that
@@ -195,6 +195,61 @@ class Resource(Finding, ModelResource):
     def name_of(self, instance):
         return str(instance)
 
+    # -- Which stored row a line means, by id or by one of the keys
+
+    def pk_of(self, row):
+        """The key of the stored row, None for a new one, or a ValidationError that says why."""
+        number = row.get("Id", "")
+        if number.lower() == NEW:
+            return None
+        if number:
+            known = number.isascii() and number.isdecimal() and int(number) in self.ids
+            message = (
+                f"There is no {self.kind} with this id. Leave the cell empty to find it by name."
+            )
+            return int(number) if known else ValidationError({"pk": message})
+        several = []
+        for key in self.keys:
+            values = self.key_values(key, row)
+            found = self.index(key).get(values, []) if values else []
+            if len(found) == 1:
+                return found[0]
+            several = several or found
+        if not several:
+            return None
+        numbers = ", ".join(map(str, several))
+        message = f"That could be several, with the ids {numbers}. Write one of them, or {NEW}."
+        return ValidationError({"pk": message})
+
+    def key_values(self, key, row):
+        """The values of those cells, or None where one is empty or wrong."""
+        try:
+            values = [self.fields[name].clean(row) for name in key]
+        except (KeyError, ValueError):
+            return None
+        values = [value.pk if isinstance(value, models.Model) else value for value in values]
+        return None if any(value in (None, "") for value in values) else tuple(map(fold, values))
+
+    def index(self, key):
+        if key not in self.indexes:
+            self.indexes[key] = known = {}
+            get = self._meta.model._meta.get_field
+            names = [get(name).attname for name in key]
+            for pk, *values in self._meta.model._base_manager.values_list("pk", *names):
+                known.setdefault(tuple(map(fold, values)), []).append(pk)
+        return self.indexes[key]
+
+    @property
+    def ids(self):
+        if "ids" not in self.indexes:
+            pks = self._meta.model._base_manager.values_list("pk", flat=True)
+            self.indexes["ids"] = set(pks)
+        return self.indexes["ids"]
+
+    @property
+    def kind(self):
+        return self._meta.model._meta.verbose_name
+
     # -- One row
 
     def fetch(self, pks):
@@ -277,3 +332,7 @@ class Resource(Finding, ModelResource):
         line.instance.save()
         for name, rows in line.instance.__dict__.pop("waiting_links", {}).items():
             getattr(line.instance, name).set(rows)
+
+
+def fold(value):
+    return value.casefold() if isinstance(value, str) else value

@@ -113,8 +113,8 @@ class StaffAdmin(NobodyRises, UserAdmin):
             if self.is_in_reach(request.user, user):
                 yield user
             else:
-                told = f"The account {user} may do more than you. Ask one of its kind."
-                self.message_user(request, told, messages.ERROR)
+                refusal = f"The account {user} may do more than you. Ask one of its kind."
+                self.message_user(request, refusal, messages.ERROR)
 
     @admin.action(description="Take away a lost second factor", permissions=["change"])
     def take_second_factor(self, request, queryset):

@@ -64,7 +64,7 @@ def timed(day):
 
 @register.filter
 def linked(rows, name):
-    """Links to the pages of `rows`, each told by its attribute `name`."""
+    """Links to the pages of `rows`, each called by its attribute `name`."""
     return [
         format_html('<a href="{}">{}</a>', row.get_absolute_url(), getattr(row, name))
         for row in rows

@@ -11,7 +11,7 @@ from django.utils import timezone
 from chapters_portal.content.registry import registry
 from chapters_portal.models import SearchDocument
 from chapters_portal.search import index
-from chapters_portal.search.documents import make_document
+from chapters_portal.search.index import make_document
 from chapters_portal.search.query import search, suggest
 from chapters_portal.search.spelling import corrections
 from directory.models import State

@@ -12,7 +12,7 @@ from django.urls import reverse
 from advocacy.models import Action
 from answers.models import Source
 from chapters_portal.desk.advice import advise, advise_on_links, dates
-from chapters_portal.desk.advice.reading import grade, syllables
+from chapters_portal.desk.advice.texts import grade, syllables
 from chapters_portal.pages.models import Menu, MenuLink, PageText
 from chapters_portal.search.models import MissedSearch
 from tests.advocacy.makers import make_bill

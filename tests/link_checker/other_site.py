@@ -3,7 +3,7 @@
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from chapters_portal.link_checker.crawler import Visitor
+from chapters_portal.link_checker.crawler import Crawler
 from chapters_portal.link_checker.web import Web
 
 HERE = "127.0.0.1"
@@ -83,4 +83,4 @@ def web_of_this_computer(*also):
 
 
 def visitor(sleep=lambda seconds: None, **options):
-    return Visitor(web_of_this_computer(), sleep=sleep, **options)
+    return Crawler(web_of_this_computer(), sleep=sleep, **options)

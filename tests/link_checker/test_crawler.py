@@ -27,7 +27,7 @@ class VisitTestCase(SimpleTestCase):
 
     def visit(self, path="/", **pages):
         self.site.pages.update({f"/{name.strip('_')}": page for name, page in pages.items()})
-        return self.visitor.visit(self.site.base + path)
+        return self.visitor.crawl(self.site.base + path)
 
     def moved(self, path):
         base = self.site.base
@@ -102,12 +102,12 @@ class VerdictTests(VisitTestCase):
         for address in ["http://[::1", "https://", "http:///x", "//"]:
             with self.subTest(address=address):
                 self.assertEqual(
-                    self.visitor.visit(address),
+                    self.visitor.crawl(address),
                     failed("This is not an address of a page on the web."),
                 )
 
     def test_an_address_without_a_scheme_is_taken_for_https(self):
-        verdict = self.visitor.visit(self.site.base.removeprefix("http:"))
+        verdict = self.visitor.crawl(self.site.base.removeprefix("http:"))
 
         self.assertEqual(verdict, failed("It does not speak HTTPS as it should."))
 

@@ -1,6 +1,6 @@
 from django.test import SimpleTestCase
 
-from chapters_portal.link_checker.robots import Robots
+from chapters_portal.link_checker.crawler import Robots
 
 
 def allowed(rules, *paths):

@@ -188,17 +188,17 @@ class CutOffTests(TestCase):
         for number in range(watch.ENOUGH_HOSTS):
             make_home_link(url=f"https://host-{number}.example/")
 
-    def visit(self, *verdicts):
-        visits = mock.Mock()
-        visits.visit.side_effect = verdicts
-        return visits
+    def crawler(self, *verdicts):
+        crawler = mock.Mock()
+        crawler.crawl.side_effect = verdicts
+        return crawler
 
     def test_when_nobody_answers_nothing_is_noted_and_the_job_failed(self):
         failed = Verdict(State.UNANSWERED, "The name of its host leads nowhere.")
         with (
             mock.patch(
-                "chapters_portal.management.commands.check_links.Visitor",
-                return_value=self.visit(*[failed] * watch.ENOUGH_HOSTS),
+                "chapters_portal.management.commands.check_links.Crawler",
+                return_value=self.crawler(*[failed] * watch.ENOUGH_HOSTS),
             ),
             self.assertRaisesMessage(CommandError, "No host answers at all."),
         ):
@@ -213,7 +213,7 @@ class CutOffTests(TestCase):
     def test_one_answer_shows_that_we_are_connected(self):
         failed = [Verdict(State.UNANSWERED)] * (watch.ENOUGH_HOSTS - 1)
 
-        watch.look(NOW, self.visit(Verdict(State.REFUSES), *failed), most=100, days=7)
+        watch.look(NOW, self.crawler(Verdict(State.REFUSES), *failed), most=100, days=7)
 
         self.assertEqual(WatchedLink.objects.filter(state=State.UNANSWERED).count(), len(failed))
 

@@ -1,4 +1,4 @@
-"""What readers may trip over in a text, told to staff who can still mend it.
+"""What readers may trip over in a text, for staff who can still mend it.
 
 What would break a page is refused by the fields themselves. A room adds advice of its own with
 `adviser`, in a module that its `content.py` imports.
@@ -27,10 +27,7 @@ def adviser(function):
 
 
 def advise(row, now):
-    """Sentences on what the form of `row` holds, as of `now`.
-
-    None for what the public never sees.
-    """
+    """Sentences on what the form of `row` holds, as of `now`; none where no public sees it."""
     return list(dict.fromkeys(_advice(row, timezone.localdate(now))))
 
 
@@ -44,7 +41,7 @@ def advise_on_links(row, host):
         for name, address, _ in content.links_of(part):
             if name not in content.not_ours:
                 found += [
-                    f"{prefix_of(part, row)}{label(part, name)}: {sentence}"
+                    f"{prefix_of(part, row)}{label_of(part, name)}: {sentence}"
                     for sentence in links.page_advice(address, pages)
                 ]
     return list(dict.fromkeys(found))
@@ -67,13 +64,13 @@ def _advice(row, today):
         }
         for name, markup in markups.items():
             for sentence in texts.advice(markup):
-                yield f"{prefix}{label(part, name)}: {sentence}"
+                yield f"{prefix}{label_of(part, name)}: {sentence}"
         for name, sentence in links_advice(content, part):
-            yield f"{prefix}{label(part, name)}: {sentence}"
+            yield f"{prefix}{label_of(part, name)}: {sentence}"
         for name in content.prose:
             is_plain = name not in markups
             blocks = paragraphs(getattr(part, name)) if is_plain else markups[name].blocks
-            proses[f"{prefix}{label(part, name)}"] = blocks
+            proses[f"{prefix}{label_of(part, name)}"] = blocks
     for place, blocks in proses.items():
         for sentence in [*dates.advice(blocks, today), *texts.reading_advice(blocks)]:
             yield f"{place}: {sentence}"
@@ -103,7 +100,7 @@ def parts_of(row):
                 yield content, part
 
 
-def label(row, name):
+def label_of(row, name):
     words = row._meta.get_field(name).verbose_name
     return f"{words[:1].upper()}{words[1:]}"
 

@@ -12,7 +12,7 @@ CHECK_LINKS = "check_links"  # in the address of a form
 
 
 class WithAdvice:
-    """A ModelAdmin whose form shows advice on what is stored; after saving it is told once, too.
+    """A ModelAdmin whose form shows advice on what is stored; after saving a message has it once.
 
     The pages that its links lead to are made for that, so they are asked only when an editor
     presses for it, on a page that stores nothing.
@@ -46,10 +46,10 @@ class WithAdvice:
         if not advice:
             return
         more = len(advice) - MOST_IN_A_MESSAGE
-        told = format_html(
+        message = format_html(
             "Advice on “{}”:{}{}",
             row,
             format_html_join("", "<br>{}", ([one] for one in advice[:MOST_IN_A_MESSAGE])),
             format_html("<br>Its form tells {} more.", more) if more > 0 else "",
         )
-        self.message_user(request, told, messages.WARNING)
+        self.message_user(request, message, messages.WARNING)

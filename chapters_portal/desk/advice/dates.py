@@ -26,7 +26,7 @@ UNTIL = re.compile(
 
 def of_row(row, today):
     """Sentences on the dates of `row`. What has an outcome may have its last day behind it."""
-    for name, told in LAST_DAYS.items():
+    for name, what_to_do in LAST_DAYS.items():
         try:
             field = row._meta.get_field(name)
         except FieldDoesNotExist:
@@ -34,7 +34,7 @@ def of_row(row, today):
         day = getattr(row, name)
         if day and day < today and not getattr(row, "outcome", ""):
             label = field.verbose_name.capitalize()
-            yield f"{label}, {format_date(day, 'F j, Y')}, {told}"
+            yield f"{label}, {format_date(day, 'F j, Y')}, {what_to_do}"
 
 
 def advice(blocks, today):

@@ -12,37 +12,14 @@ from chapters_portal.content.markup import is_ours
 
 MOST_PAGES = 40  # of one form; each is made by the portal itself
 # What stands for nothing when read aloud in a list of links.
-VAGUE = {
-    "click",
-    "click here",
-    "click on this link",
-    "details",
-    "download",
-    "find out more",
-    "follow this link",
-    "go",
-    "here",
-    "info",
-    "learn more",
-    "link",
-    "more",
-    "more info",
-    "more information",
-    "page",
-    "press here",
-    "read more",
-    "see here",
-    "see more",
-    "site",
-    "tap here",
-    "this",
-    "this link",
-    "this page",
-    "this site",
-    "this website",
-    "view",
-    "website",
-}
+VAGUE = set(
+    (
+        "click, click here, click on this link, details, download, find out more, "
+        "follow this link, go, here, info, learn more, link, more, more info, "
+        "more information, page, press here, read more, see here, see more, site, tap here, "
+        "this, this link, this page, this site, this website, view, website"
+    ).split(", ")
+)
 
 
 class Pages:

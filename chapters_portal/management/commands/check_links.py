@@ -1,7 +1,7 @@
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from chapters_portal.link_checker.crawler import Visitor
+from chapters_portal.link_checker.crawler import Crawler
 from chapters_portal.link_checker.watch import NobodyAnswers, look
 from chapters_portal.link_checker.web import Web
 from chapters_portal.operations.jobs import job
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         try:
             with job("check_links") as run:
                 run.outcome = look(
-                    timezone.now(), Visitor(Web()), most=max(most, 0), days=max(older_than, 0)
+                    timezone.now(), Crawler(Web()), most=max(most, 0), days=max(older_than, 0)
                 )
         except NobodyAnswers as error:
             raise CommandError(str(error)) from error

@@ -29,7 +29,4 @@ class Command(BaseCommand):
                 f"Line {line.number}, {'new' if line.is_new else 'changed'}: {line.what}. {cells}"
             )
         done = "Imported" if apply else "It would import"
-        self.stdout.write(
-            f"{done}: {len(outcome.new)} new, {len(outcome.changed)} changed, "
-            f"{len(outcome.unchanged)} unchanged."
-        )
+        self.stdout.write(f"{done}: {outcome.counts_in_words}")
