@@ -41,7 +41,7 @@ def event_list(request):
     since = first if year else min(first, today - JUST_MISSED)
     events = in_order(asked.qs.within(since, last), asked_of_conferences.qs.within(since, last))
     months = months_from(first, [event for event in events if event.ends_on >= first], today)
-    kind = asked.form.cleaned_data.get("kind") if asked.is_valid() else None
+    kind = asked.value("kind")
     if not asked.is_valid() or kind not in {None, "", Conference.kind}:
         for month in months:
             month.chapters = []
@@ -66,7 +66,7 @@ def event_list(request):
             "celebrations": [] if asked.asked else Celebration.objects.published(moment),
             **subscription(request, reverse("events:kind_ics", args=[kind]) if kind else ALL),
         },
-        status=200 if asked.is_valid() else 400,
+        status=asked.status,
     )
 
 

@@ -83,7 +83,7 @@ def bill_list(request):
         request,
         "advocacy/bill_list.html",
         {"asked": asked, "page_of_bills": page, "rows": rows_of(page.object_list, today)},
-        status=200 if asked.is_valid() else 400,
+        status=asked.status,
     )
 
 

@@ -25,10 +25,10 @@ def release_list(request):
             "asked": asked,
             "page": page,
             "top": page[0] if page.number == 1 and page and not asked.asked else None,
-            "topic": asked.form.cleaned_data.get("topic") if asked.is_valid() else None,
+            "topic": asked.value("topic"),
             "is_everything": request.GET.get("page") == "all",
         },
-        status=200 if asked.is_valid() else 400,
+        status=asked.status,
     )
 
 

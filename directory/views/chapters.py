@@ -1,41 +1,15 @@
 """The directory's pages."""
 
-from datetime import date
-
 from django import forms
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from chapters_portal.content.filters import NOT_A_DATE, QueryForm
-from directory.filters import ChapterFilter, OfficerFilter
+from chapters_portal.content.filters import QueryForm
+from directory.filters import ChapterFilter, DayForm, OfficerFilter
 from directory.finder import find_chapters, suggest_chapters
 from directory.models import Chapter, Committee, OfficeHolder, State
 from directory.rosters import has_samples, rosters_on
 from directory.schema_org import organization
-
-
-class DayForm(QueryForm):
-    """Asks for a day; today when it is left empty."""
-
-    as_of = forms.DateField(
-        label="Who served on",
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages=NOT_A_DATE,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    @property
-    def asked_day(self):
-        return self.cleaned_data.get("as_of") if self.is_valid() else None
-
-    @property
-    def day(self) -> date:
-        return self.asked_day or timezone.localdate()
-
-
-def status_of(asked):
-    return 200 if asked.is_valid() else 400
 
 
 def asked_chapters(request):
@@ -63,7 +37,7 @@ def chapter_list(request):
         "directory/chapter_list.html",
         {
             "asked": asked,
-            "region": asked.form.cleaned_data.get("region") if asked.is_valid() else None,
+            "region": asked.value("region"),
             "rows": [(chapter, rosters[chapter.pk]) for chapter in chapters],
             "states": State.objects.prefetch_related("chapters"),
             "regions": Chapter.objects.regional(),
@@ -72,7 +46,7 @@ def chapter_list(request):
                 holder for seats in rosters.values() for seat in seats for holder in seat.holders
             ),
         },
-        status=status_of(asked),
+        status=asked.status,
     )
 
 
@@ -108,25 +82,24 @@ def chapter_detail(request, slug):
             ),
             "organization": organization(chapter, request.build_absolute_uri),
         },
-        status=status_of(asked),
+        status=asked.status,
     )
 
 
 def officer_list(request):
     asked, holders = asked_officers(request)
-    position = asked.form.cleaned_data.get("position") if asked.is_valid() else None
     return render(
         request,
         "directory/officer_list.html",
         {
             "asked": asked,
             "holders": holders,
-            "position": position,
+            "position": asked.value("position"),
             "addresses": sorted({h.public_address for h in holders if h.public_address}),
             "without_address": sum(not holder.public_address for holder in holders),
             "has_samples": has_samples(holders),
         },
-        status=status_of(asked),
+        status=asked.status,
     )
 
 
@@ -167,7 +140,7 @@ def committee_detail(request):
             "members": members if asked.is_valid() else [],
             "has_samples": has_samples(members),
         },
-        status=status_of(asked),
+        status=asked.status,
     )
 
 

@@ -4,12 +4,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from directory.filters import DayForm
 from directory.models import Chapter, OfficeHolder
 from directory.popolo import document
 from directory.spreadsheets import chapter_sheet, officer_sheet
 from directory.vcard import chapter_card, file_name, person_card
 
-from .chapters import DayForm, asked_chapters, asked_officers, rosters_for
+from .chapters import asked_chapters, asked_officers, rosters_for
 
 
 def chapters(request, ending):
