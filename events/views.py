@@ -119,8 +119,7 @@ def celebration_detail(request, slug):
     celebrations = Celebration.objects.select_related("follows")
     celebration = page_row_or_404(request, celebrations, moment, slug=slug)
     if celebration.is_withdrawn(moment):
-        list_url = reverse("events:event_list")
-        return withdrawn_page(request, celebration, area="events", list_url=list_url)
+        return withdrawn_page(request, celebration, area="events", list_name="events:event_list")
     dates = list(celebration.occurrences.all())
     for one in dates:
         one.celebration = celebration

@@ -61,7 +61,7 @@ def chapter_detail(request, slug):
     )
     coming = list(terms.starting_after(asked.day).order_by("starts_on", "position__rank"))
     past = list(terms.ended_before(asked.day).order_by("-ends_on", "position__rank"))
-    order = list(Chapter.objects.in_directory_order().prefetch_related("states"))
+    order = list(Chapter.objects.in_list())
     place = order.index(chapter)
     return render(
         request,
@@ -145,7 +145,7 @@ def committee_detail(request):
 
 
 def joint_student_membership(request):
-    chapters = list(Chapter.objects.in_directory_order().prefetch_related("states"))
+    chapters = Chapter.objects.in_list()
     return render(
         request,
         "directory/joint_student_membership.html",

@@ -35,11 +35,7 @@ def officers(request, ending):
             "officers",
         )
     wanted = {holder.pk for holder in holders}
-    found = list(
-        Chapter.objects.filter(pk__in={holder.chapter_id for holder in holders})
-        .in_directory_order()
-        .prefetch_related("states")
-    )
+    found = list(Chapter.objects.filter(pk__in={one.chapter_id for one in holders}).in_list())
     rosters = rosters_for(asked, found)
     for pk, seats in rosters.items():
         for seat in seats:
