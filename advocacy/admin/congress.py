@@ -24,23 +24,21 @@ class LegislatorAdmin(DeskAdmin):
     """Corrections between two loads. The next load replaces them."""
 
     job = "Advocacy"
-
-    def changelist_view(self, request, extra_context=None):
-        for source in DataSource.objects.all():
-            if source.is_outdated_on(localdate()):
-                self.message_user(
-                    request,
-                    f"{source} are of {source.dated_on:%B %-d, %Y}, and a new Congress has begun "
-                    "since. Load them again (README.md, Data from files).",
-                    messages.WARNING,
-                )
-        return super().changelist_view(request, extra_context)
-
     list_display = ["name", "chamber", "delegation", "district", "party", "phone"]
     list_filter = ["chamber", "party", "delegation"]
     list_select_related = ["delegation"]
     search_fields = ["name", "bioguide", "delegation__name"]
     inlines = [OfficeInline, CommitteeSeatInline]
+
+    def changelist_view(self, request, extra_context=None):
+        for source in DataSource.objects.outdated_on(localdate()):
+            self.message_user(
+                request,
+                f"{source} are of {source.dated_on:%B %-d, %Y}, and a new Congress has begun "
+                "since. Load them again (README.md, Data from files).",
+                messages.WARNING,
+            )
+        return super().changelist_view(request, extra_context)
 
 
 @admin.register(Delegation)
