@@ -134,10 +134,7 @@ register(
     Page("advocacy:disasters", texts=["disasters"]),
     Page("advocacy:subscribe", texts=["subscribe"]),
     Page("advocacy:bill_list", texts=["legislation"]),
-    Page(
-        "press:release_list",
-        texts=["press", "press-contact", "press-entry", "press-preview"],
-    ),
+    Page("press:release_list", texts=["press", "press-contact", "press-entry", "press-preview"]),
     Page("press:kit", texts=["press-kit"]),
     Page("press:desk_list", texts=["press-desk"]),
     Private(Subscriber, "visitors' addresses"),

@@ -14,16 +14,7 @@ from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.sheets.admin import SheetAdmin
 
 from .forms import SiblingFormSet
-from .models import (
-    Chapter,
-    Committee,
-    CommitteeMember,
-    OfficeHolder,
-    Person,
-    Position,
-    Post,
-    State,
-)
+from .models import Chapter, Committee, CommitteeMember, OfficeHolder, Person, Position, Post, State
 from .models.officers import refuse_bad_seating
 from .resources import ChapterResource, PersonResource, TermResource
 

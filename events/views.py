@@ -13,13 +13,7 @@ from chapters_portal.content.previews import page_row_or_404
 
 from .filters import EventFilter, years_of_calendar
 from .models import Celebration, Conference
-from .months import (
-    KINDS,
-    in_order,
-    last_day_of_twelve_months,
-    months_from,
-    public_events,
-)
+from .months import KINDS, in_order, last_day_of_twelve_months, months_from, public_events
 from .schema_org import event_data
 
 ALL = reverse_lazy("events:calendar_ics")

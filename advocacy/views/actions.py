@@ -15,9 +15,7 @@ MOST_RELEASES = 5
 
 def index(request):
     return render(
-        request,
-        "advocacy/index.html",
-        {"actions": live_actions(), "states": State.objects.all()},
+        request, "advocacy/index.html", {"actions": live_actions(), "states": State.objects.all()}
     )
 
 

@@ -67,11 +67,7 @@ def kit(request):
 
 
 def reporters_desk_list(request):
-    return render(
-        request,
-        "advocacy/press/desk_list.html",
-        {"states": State.objects.all()},
-    )
+    return render(request, "advocacy/press/desk_list.html", {"states": State.objects.all()})
 
 
 def reporters_desk(request, code):

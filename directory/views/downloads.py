@@ -30,10 +30,8 @@ def officers(request, ending):
     if ending == "csv":
         return _csv(officer_sheet(holders), "officers")
     if ending == "vcf":
-        return _vcard(
-            "".join(person_card(holder, _page(request, holder.chapter)) for holder in holders),
-            "officers",
-        )
+        cards = [person_card(holder, _page(request, holder.chapter)) for holder in holders]
+        return _vcard("".join(cards), "officers")
     wanted = {holder.pk for holder in holders}
     found = list(Chapter.objects.filter(pk__in={one.chapter_id for one in holders}).in_list())
     rosters = rosters_for(asked, found)
