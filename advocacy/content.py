@@ -22,53 +22,22 @@ from .models import (
 )
 
 
-def action_document(action):
-    if action.published_at is None:
-        return None
-    return {
-        "title": action.title,
-        "keywords": [],
-        "body": f"{action.ask} {words_of_html(action.why)}".strip(),
-        "states": action.states.all(),
-        "url": action.get_absolute_url(),
-        "visible_from": action.published_at,
-        "visible_until": action.withdrawn_at,
-    }
+def action_words(action):
+    body = f"{action.ask} {words_of_html(action.why)}".strip()
+    return {"body": body, "states": action.states.all()}
 
 
-def bill_document(bill):
-    if bill.published_at is None:
-        return None
+def bill_words(bill):
     return {
-        "title": str(bill),
         "keywords": [bill.identifier, bill.title],
         "body": f"{bill.name}. {words_of_html(bill.our_summary)}".strip(),
         "states": [bill.session.state] if bill.session.state else [],
-        "url": bill.get_absolute_url(),
-        "visible_from": bill.published_at,
-        "visible_until": bill.withdrawn_at,
     }
 
 
-def release_document(release):
-    if release.published_at is None:
-        return None
+def release_words(release):
     words = [release.summary, release.dateline, words_of_html(release.body)]
-    return {
-        "title": release.title,
-        "keywords": [],
-        "body": " ".join([f"{release.date_in_words}.", *filter(None, words)]),
-        "url": release.get_absolute_url(),
-        "visible_from": release.published_at,
-        "visible_until": release.withdrawn_at,
-    }
-
-
-def of_public_releases(model):
-    """The rows of `model` that stand on the page of a public release."""
-    return lambda moment: model.objects.filter(
-        release__in=PressRelease.objects.published(moment).values("pk")
-    ).select_related("release")
+    return {"body": " ".join([f"{release.date_in_words}.", *filter(None, words)])}
 
 
 def first_published_here(moment):
@@ -91,10 +60,8 @@ register(
         rich=["why"],
         search=Search(
             "action",
-            action_document,
+            action_words,
             Action.objects.prefetch_related("states"),
-            "Action",
-            "Actions",
             touched_by={State: "states"},
         ),
     ),
@@ -106,10 +73,8 @@ register(
         not_ours=["title", "official_summary"],
         search=Search(
             "bill",
-            bill_document,
+            bill_words,
             Bill.objects.select_related("session__state"),
-            "Bill",
-            "Bills",
             touched_by={State: "session__state", Session: "session"},
         ),
     ),
@@ -121,33 +86,15 @@ register(
         not_ours=["title", "official_summary"],
         is_in_sitemap=False,
     ),
-    Content(
-        BillAction,
-        rows=lambda moment: BillAction.objects.filter(
-            bill__in=Bill.objects.published(moment).values("pk")
-        ).select_related("bill"),
-        page=lambda step: step.bill.get_absolute_url(),
-        not_ours=["chamber", "text"],
-    ),
+    Content(BillAction, part_of="bill", not_ours=["chamber", "text"]),
     Content(
         PressRelease,
         links=["original_url"],
         rich=["body"],
         listed=first_published_here,
-        search=Search(
-            "release",
-            release_document,
-            PressRelease.objects.all(),
-            "Press release",
-            "Press releases",
-        ),
+        search=Search("release", release_words, PressRelease.objects.all()),
     ),
-    Content(
-        Correction,
-        rows=of_public_releases(Correction),
-        page=lambda note: note.release.get_absolute_url(),
-        edited_in="release",
-    ),
+    Content(Correction, part_of="release", edited_in="release"),
     Content(
         PressPicture,
         rows=lambda moment: PressPicture.objects.in_kit(moment),
@@ -187,10 +134,7 @@ register(
     Page("advocacy:disasters", texts=["disasters"]),
     Page("advocacy:subscribe", texts=["subscribe"]),
     Page("advocacy:bill_list", texts=["legislation"]),
-    Page(
-        "press:release_list",
-        texts=["press", "press-contact", "press-entry", "press-preview"],
-    ),
+    Page("press:release_list", texts=["press", "press-contact", "press-entry", "press-preview"]),
     Page("press:kit", texts=["press-kit"]),
     Page("press:desk_list", texts=["press-desk"]),
     Private(Subscriber, "visitors' addresses"),

@@ -1,13 +1,9 @@
 """What a visitor may ask of the lists of bills and of press releases."""
 
-from django import forms
-from django_filters import CharFilter, ChoiceFilter
-from django_filters import ModelChoiceFilter as ChoiceOfRows
-
-from chapters_portal.content.filters import NOT_IN_THE_LIST, QueryFilterSet
+from chapters_portal.content.filters import Choice, QueryFilterSet, RowChoice, Words
 from directory.models import State
 
-from .models import Bill, PressRelease, PressTopic, Subject
+from .models import Bill, PressTopic, Subject
 from .models.bills import CONGRESS
 
 
@@ -16,51 +12,17 @@ def jurisdictions():
 
 
 class BillFilter(QueryFilterSet):
-    q = CharFilter(
-        label="Title, number, sponsor or words",
-        method="mentioning",
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
+    q = Words("Title, number, sponsor or words")
+    jurisdiction = Choice(
+        "Where", "Congress and all states", choices=jurisdictions, method="in_jurisdiction"
     )
-    jurisdiction = ChoiceFilter(
-        label="Where",
-        choices=jurisdictions,
-        empty_label="Congress and all states",
-        method="in_jurisdiction",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    stage = ChoiceFilter(
-        label="Stage",
-        choices=Bill.Stage,
-        empty_label="All stages",
-        method="in_stage",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    position = ChoiceFilter(
-        label="Our position",
-        choices=Bill.Position,
-        empty_label="All positions",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    subject = ChoiceOfRows(
-        label="Subject",
-        queryset=Subject.objects.all(),
-        field_name="subjects",
-        to_field_name="slug",
-        empty_label="All subjects",
-        error_messages=NOT_IN_THE_LIST,
-    )
-
-    class Meta:
-        model = Bill
-        fields = []
+    stage = Choice("Stage", "All stages", choices=Bill.Stage, method="in_stage")
+    position = Choice("Our position", "All positions", choices=Bill.Position)
+    subject = RowChoice("Subject", "All subjects", Subject.objects.all(), field_name="subjects")
 
     def __init__(self, data=None, queryset=None, *, date, **kwargs):
         super().__init__(data, queryset, **kwargs)
         self.date = date
-
-    def mentioning(self, queryset, name, value):
-        return queryset.mentioning(value)
 
     def in_jurisdiction(self, queryset, name, value):
         if value == CONGRESS:
@@ -72,35 +34,10 @@ class BillFilter(QueryFilterSet):
 
 
 class ReleaseFilter(QueryFilterSet):
-    q = CharFilter(
-        label="Words in the release",
-        method="mentioning",
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    year = ChoiceFilter(
-        label="Year",
-        field_name="published_at",
-        lookup_expr="year",
-        empty_label="All years",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    topic = ChoiceOfRows(
-        label="Topic",
-        queryset=PressTopic.objects.all(),
-        field_name="topics",
-        to_field_name="slug",
-        empty_label="All topics",
-        error_messages=NOT_IN_THE_LIST,
-    )
-
-    class Meta:
-        model = PressRelease
-        fields = []
+    q = Words("Words in the release")
+    year = Choice("Year", "All years", field_name="published_at", lookup_expr="year")
+    topic = RowChoice("Topic", "All topics", PressTopic.objects.all(), field_name="topics")
 
     def __init__(self, data=None, queryset=None, **kwargs):
         super().__init__(data, queryset, **kwargs)
         self.filters["year"].extra["choices"] = [(year, year) for year in self.queryset.years()]
-
-    def mentioning(self, queryset, name, value):
-        return queryset.mentioning(value)

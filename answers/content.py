@@ -8,39 +8,28 @@ from chapters_portal.content.registry import Content, Page, Private, Search, reg
 from .models import Answer, Collection, DailyVotes, HourlyCount, Inquiry, Source, Topic
 
 
-def answer_document(answer):
-    if answer.published_at is None:
-        return None
+def answer_words(answer):
     # "Who pays for it" says nothing without its collection.
     is_part = answer.collection.kind == Collection.Kind.EXPLAINER
     return {
         "title": f"{answer.collection}: {answer.question}" if is_part else answer.question,
         "keywords": [answer.keywords, answer.collection.title],
         "body": f"{answer.short} {words_of_html(answer.body)}".strip(),
-        "url": answer.get_absolute_url(),
-        "visible_from": answer.published_at,
-        "visible_until": answer.withdrawn_at,
     }
-
-
-def public_answers(moment):
-    return Answer.objects.published(moment).select_related("collection")
 
 
 register(
     Content(Collection, rows=lambda moment: Collection.objects.with_answers(moment)),
     Content(
         Answer,
-        rows=public_answers,
+        rows=lambda moment: Answer.objects.published(moment).select_related("collection"),
         rich=["body"],
         owner=lambda answer: answer.owner,
         lastmod=lambda answer: answer.reviewed_on,
         search=Search(
             "answer",
-            answer_document,
+            answer_words,
             Answer.objects.select_related("collection"),
-            "Answer",
-            "Answers",
             touched_by={Collection: "collection"},
         ),
     ),
@@ -49,7 +38,7 @@ register(
         rows=lambda moment: Source.objects.filter(
             answer__in=Answer.objects.published(moment).values("pk")
         ).select_related("answer__collection"),
-        page=lambda source: source.answer.get_absolute_url(),
+        part_of="answer",
         links=["url"],
         is_link=True,
         edited_in="answer",

@@ -1,29 +1,20 @@
 from datetime import timedelta
 
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import transaction
 from django.db.models import F
 from django.forms import BaseInlineFormSet
-from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.sheets.admin import SheetAdmin
 
-from .models import (
-    Chapter,
-    Committee,
-    CommitteeMember,
-    OfficeHolder,
-    Person,
-    Position,
-    Post,
-    State,
-)
+from .forms import SiblingFormSet
+from .models import Chapter, Committee, CommitteeMember, OfficeHolder, Person, Position, Post, State
 from .models.officers import refuse_bad_seating
 from .resources import ChapterResource, PersonResource, TermResource
 
@@ -68,6 +59,10 @@ class RowFormSet(BaseInlineFormSet):
 class RowInline(admin.TabularInline):
     formset = RowFormSet
     extra = 0
+    related = []  # the relations that a row shows
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.related)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "person":
@@ -75,47 +70,28 @@ class RowInline(admin.TabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class TermFormSet(RowFormSet):
-    """The terms of one chapter, checked together as they will be after saving."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.instance.is_checked_with_its_siblings = True
-
-    def clean(self):
-        super().clean()
-        going = [form for form in self.forms if self._should_delete_form(form)]
-        refuse_bad_seating(
-            self.instance,
-            [
-                form.instance
-                for form in self.forms
-                if form not in going and form.is_valid() and form.instance.position_id
-            ],
-            leaving=[form.instance.pk for form in going if form.instance.pk],
-        )
+class TermFormSet(SiblingFormSet, RowFormSet):
+    def check(self, forms, leaving):
+        terms = [form.instance for form in forms if form.instance.position_id]
+        refuse_bad_seating(self.instance, terms, leaving)
 
 
 class OfficeHolderInline(RowInline):
     model = OfficeHolder
     formset = TermFormSet
     fields = ["position", "person", "starts_on", "ends_on"]
+    related = ["person", "position"]
     ordering = ["position__rank", "-starts_on"]
     show_change_link = True
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person", "position")
 
 
 class PostInline(RowInline):
     model = Post
+    related = ["chapter", "position"]
     verbose_name = "particularity of a position"
     verbose_name_plural = (
         "mailboxes, numbers of seats, and positions that the chapter does not have"
     )
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("chapter", "position")
 
 
 class ChapterNeedsFilter(NeedsFilter):
@@ -123,12 +99,8 @@ class ChapterNeedsFilter(NeedsFilter):
         Need(
             "changing",
             "Officers change this month",
-            lambda chapters, moment: chapters.changing_officers_in(
-                timezone.localdate(moment).month
-            ),
-            sentence=lambda moment: (
-                f"Chapters whose officers change in {timezone.localdate(moment):%B}"
-            ),
+            lambda chapters, moment: chapters.changing_officers_in(localdate(moment).month),
+            sentence=lambda moment: f"Chapters whose officers change in {localdate(moment):%B}",
             rank=10,
             order=("name",),
             detail=lambda chapter, moment: f"first: {chapter}",
@@ -136,7 +108,7 @@ class ChapterNeedsFilter(NeedsFilter):
         Need(
             "confirming",
             "Not confirmed since officers changed",
-            lambda chapters, moment: chapters.assured_before_changeover(timezone.localdate(moment)),
+            lambda chapters, moment: chapters.assured_before_changeover(localdate(moment)),
             sentence="Chapters not confirmed since their officers changed",
             rank=20,
             order=(F("assured_on").asc(nulls_first=True), "name"),
@@ -189,7 +161,7 @@ class ChapterAdmin(SheetAdmin):
     def mark_as_confirmed_today(self, request, queryset):
         self.lock_rows(queryset.values_list("pk", flat=True))
         for chapter in queryset:
-            chapter.assured_on = timezone.localdate()
+            chapter.assured_on = localdate()
             chapter.save(update_fields=["assured_on"])
         self.message_user(
             request, f"Marked as confirmed today: {len(queryset)} chapters.", messages.SUCCESS
@@ -205,18 +177,15 @@ class PositionAdmin(DeskAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class TermInline(admin.TabularInline):
+class TermInline(RowInline):
     model = OfficeHolder
-    extra = 0
     can_delete = False
     fields = readonly_fields = ["chapter", "position", "starts_on", "ends_on"]
+    related = ["chapter", "position", "person"]
     show_change_link = True
 
     def has_add_permission(self, request, obj):
         return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("chapter", "position", "person")
 
 
 @admin.register(Person)
@@ -230,25 +199,18 @@ class PersonAdmin(SheetAdmin):
     fields = ["name", ("email", "is_email_public"), ("phone", "is_phone_public"), "is_sample"]
 
 
-class ServingFilter(SimpleListFilter):
+class ServingFilter(NeedsFilter):
     title = "when"
     parameter_name = "when"
-
-    def lookups(self, request, model_admin):
-        return [("now", "Serving now"), ("elect", "Elect"), ("past", "Past")]
-
-    def queryset(self, request, queryset):
-        today = timezone.localdate()
-        asked = {
-            "now": queryset.serving_on,
-            "elect": queryset.starting_after,
-            "past": queryset.ended_before,
-        }.get(self.value())
-        return asked(today) if asked else queryset
+    needs = [
+        Need("now", "Serving now", lambda terms, moment: terms.serving_on(localdate(moment))),
+        Need("elect", "Elect", lambda terms, moment: terms.starting_after(localdate(moment))),
+        Need("past", "Past", lambda terms, moment: terms.ended_before(localdate(moment))),
+    ]
 
 
 def ending_soon(terms, moment):
-    today = timezone.localdate(moment)
+    today = localdate(moment)
     return terms.ending_between(today, today + SOON).without_successor()
 
 
@@ -257,7 +219,7 @@ class TermNeedsFilter(NeedsFilter):
         Need(
             "vacant",
             "Last in a seat that is vacant now",
-            lambda terms, moment: terms.left_vacant(timezone.localdate(moment)),
+            lambda terms, moment: terms.left_vacant(localdate(moment)),
             sentence="Seats that fell vacant",
             rank=30,
             order=("-ends_on", "pk"),
@@ -298,9 +260,7 @@ class OfficeHolderAdmin(SheetAdmin):
 class CommitteeMemberInline(RowInline):
     model = CommitteeMember
     fields = ["person", "role", "speaks_for", "starts_on", "ends_on"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person")
+    related = ["person"]
 
 
 @admin.register(Committee)

@@ -14,13 +14,12 @@ from .finder import OTHER_NAMES
 from .models import Chapter, Committee, OfficeHolder, Person, Position, State
 
 
-def chapter_document(chapter):
+def chapter_words(chapter):
     states = chapter.states.all()
     office = f"Office in {chapter.city}, {chapter.region_code}." if chapter.city else ""
     covers = [*(state.name for state in states), *filter(None, [chapter.also_covers])]
     area = ", ".join(covers) or chapter.place
     return {
-        "title": chapter.name,
         "keywords": [
             chapter.abbreviation,
             *OTHER_NAMES.get(chapter.slug, []),
@@ -28,11 +27,10 @@ def chapter_document(chapter):
         ],
         "body": f"{chapter.get_kind_display()} of ALA, for {area}. {office}".strip(),
         "states": states,
-        "url": chapter.get_absolute_url(),
     }
 
 
-def person_document(holder):
+def person_words(holder):
     chapter = holder.chapter
     return {
         "title": holder.person.name,
@@ -61,10 +59,8 @@ register(
         listed=lambda moment: Chapter.objects.in_directory_order(),
         search=Search(
             "chapter",
-            chapter_document,
+            chapter_words,
             Chapter.objects.prefetch_related("states"),
-            "Chapter",
-            "Chapters",
             touched_by={State: "states"},
         ),
     ),
@@ -73,12 +69,11 @@ register(
         page=lambda holder: holder.chapter.get_absolute_url(),
         search=Search(
             "person",
-            person_document,
+            person_words,
             OfficeHolder.objects.select_related("person", "position", "chapter").prefetch_related(
                 "chapter__states"
             ),
-            "Person in office",
-            "People in office",
+            names=["Person in office", "People in office"],
             touched_by={
                 Person: "person",
                 Position: "position",

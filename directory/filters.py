@@ -3,83 +3,68 @@
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django_filters import CharFilter, ChoiceFilter, DateFilter
-from django_filters import ModelChoiceFilter as ChoiceOfRows
+from django_filters import DateFilter
 
 from chapters_portal.content.filters import (
     NOT_A_DATE,
-    NOT_IN_THE_LIST,
     Checkbox,
+    Choice,
     QueryFilterSet,
+    QueryForm,
+    RowChoice,
+    Words,
+    leave_alone,
 )
 
 from .models import Chapter, OfficeHolder, Position, State
 
+DAY = {
+    "label": "Who served on",
+    "input_formats": ["%Y-%m-%d"],
+    "error_messages": NOT_A_DATE,
+    "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+}
 
-class DatedFilterSet(QueryFilterSet):
-    """A filter that also asks for a day; every list of people answers for one day."""
 
-    as_of = DateFilter(
-        label="Who served on",
-        method="leave_to_day",
-        input_formats=["%Y-%m-%d"],
-        error_messages=NOT_A_DATE,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    @property
-    def asked_day(self):
-        """The day asked for, or None when the question is about today."""
-        return self.form.cleaned_data.get("as_of") if self.is_valid() else None
+class Dated:
+    """Asks for a day; every list of people answers for one."""
 
     @property
     def day(self):
+        """The day asked for; today when it was left empty."""
         return self.asked_day or timezone.localdate()
 
-    def leave_to_day(self, queryset, name, value):
-        return queryset
+
+class DayForm(Dated, QueryForm):
+    as_of = forms.DateField(required=False, **DAY)
+
+    @property
+    def asked_day(self):
+        return self.cleaned_data.get("as_of") if self.is_valid() else None
+
+
+class DatedFilterSet(Dated, QueryFilterSet):
+    as_of = DateFilter(method=leave_alone, **DAY)
+
+    @property
+    def asked_day(self):
+        return self.value("as_of")
 
 
 class ChapterFilter(DatedFilterSet):
-    q = CharFilter(
-        label="Chapter, person, city or state",
-        method="mentioning",
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
+    q = Words("Chapter, person, city or state", method="mentioning")
+    state = RowChoice(
+        "State", "All states", State.objects.all(), to_field_name="code", method="covering"
     )
-    state = ChoiceOfRows(
-        label="State",
-        queryset=State.objects.all(),
-        to_field_name="code",
-        empty_label="All states",
-        method="covering",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    region = ChoiceOfRows(
-        label="Region",
-        queryset=Chapter.objects.regional(),
-        to_field_name="slug",
-        empty_label="All regions",
-        method="in_region",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    kind = ChoiceFilter(
-        label="Kind",
-        choices=Chapter.Kind,
-        empty_label="All kinds",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    joint = ChoiceFilter(
-        label="Takes part in joint student membership",
+    region = RowChoice("Region", "All regions", Chapter.objects.regional(), method="in_region")
+    kind = Choice("Kind", "All kinds", choices=Chapter.Kind)
+    joint = Choice(
+        "Takes part in joint student membership",
+        "",
         choices=[("on", "Yes")],
         method="with_joint_membership",
         widget=Checkbox,
-        error_messages=NOT_IN_THE_LIST,
     )
-
-    class Meta:
-        model = Chapter
-        fields = []
 
     def __init__(self, data=None, queryset=None, **kwargs):
         super().__init__(data, queryset, **kwargs)
@@ -106,25 +91,10 @@ class ChapterFilter(DatedFilterSet):
 
 
 class OfficerFilter(DatedFilterSet):
-    position = ChoiceOfRows(
-        label="Position",
-        queryset=Position.objects.all(),
-        to_field_name="slug",
-        empty_label="All positions",
-        error_messages=NOT_IN_THE_LIST,
+    position = RowChoice("Position", "All positions", Position.objects.all())
+    state = RowChoice(
+        "State", "All states", State.objects.all(), to_field_name="code", method="covering"
     )
-    state = ChoiceOfRows(
-        label="State",
-        queryset=State.objects.all(),
-        to_field_name="code",
-        empty_label="All states",
-        method="covering",
-        error_messages=NOT_IN_THE_LIST,
-    )
-
-    class Meta:
-        model = OfficeHolder
-        fields = []
 
     def covering(self, queryset, name, value):
         return queryset.filter(chapter__in=Chapter.objects.covering([value]))

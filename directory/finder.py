@@ -29,7 +29,7 @@ def find_chapters(text):
     if not wanted:
         return []
     whole, part = [], []
-    for chapter in _all_chapters():
+    for chapter in Chapter.objects.in_list():
         names = _names(chapter)
         if wanted in names:
             whole.append(chapter)
@@ -40,13 +40,9 @@ def find_chapters(text):
 
 def suggest_chapters(text):
     """Up to three chapters whose names look like `text`, for a slip of the pen."""
-    by_name = {name: chapter for chapter in _all_chapters() for name in _names(chapter)}
+    by_name = {name: chapter for chapter in Chapter.objects.in_list() for name in _names(chapter)}
     close = get_close_matches(comparable(text), by_name, n=3, cutoff=0.7)
     return list(dict.fromkeys(by_name[name] for name in close))
-
-
-def _all_chapters():
-    return Chapter.objects.in_directory_order().prefetch_related("states")
 
 
 def _names(chapter):

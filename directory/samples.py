@@ -5,6 +5,7 @@ Every person is marked as a sample, and every address ends in example.org.
 
 from datetime import date, timedelta
 
+from chapters_portal.starter_content.files import save
 from directory.models import Chapter, Committee, CommitteeMember, OfficeHolder, Person, Position
 
 DAY = timedelta(days=1)
@@ -29,15 +30,9 @@ def _add_officers(chapter, number, positions, today):
         )
 
     def term(slug, holder, starts_on, ends_on):
-        row = OfficeHolder(
-            chapter=chapter,
-            position=positions[slug],
-            person=holder,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
-        row.full_clean()
-        row.save()
+        position = positions[slug]
+        dates = {"starts_on": starts_on, "ends_on": ends_on}
+        save(OfficeHolder(chapter=chapter, position=position, person=holder, **dates))
 
     begins = _last_change(chapter.officers_change_month or 7, today)
     next_begins, before = _years_on(begins, 1), _years_on(begins, -1)
@@ -72,8 +67,7 @@ def _add_committee(today):
             starts_on=_years_on(begins, -(number % 2)),
             ends_on=_years_on(begins, 2 - number % 2) - DAY,
         )
-        member.full_clean()
-        member.save()
+        save(member)
 
 
 def _last_change(month, today):

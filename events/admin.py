@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.filters import Need, NeedsFilter
@@ -79,7 +80,7 @@ class CelebrationAdmin(SheetAdmin, OnRecordAdmin):
         coming = Occurrence.objects.filter(celebration=OuterRef("pk")).exclude(
             state=DateState.CANCELLED
         )
-        following = coming.upcoming(timezone.localdate()).values("starts_on")[:1]
+        following = coming.upcoming(localdate()).values("starts_on")[:1]
         return super().get_queryset(request).annotate(next_on=Subquery(following))
 
     @admin.display(description="next", ordering="next_on")
@@ -105,13 +106,13 @@ class CelebrationAdmin(SheetAdmin, OnRecordAdmin):
 
 def bring_up_to_date(admin, request, celebrations):
     """Let the rules of `celebrations`, and of the days that follow them, write their dates."""
-    today = timezone.localdate()
+    today = localdate()
     if changes := sum(celebration.expect_dates(today) for celebration in celebrations):
         admin.message_user(request, f"Expected dates written, moved or removed: {changes}.")
 
 
 def to_confirm(dates, moment):
-    today = timezone.localdate(moment)
+    today = localdate(moment)
     return dates.expected_until(today, today + SOON)
 
 
@@ -120,16 +121,8 @@ class WhenFilter(NeedsFilter):
     parameter_name = "when"
     needs = [
         Need("expected", "To be confirmed, within 90 days", to_confirm),
-        Need(
-            "coming",
-            "To come",
-            lambda dates, moment: dates.filter(ends_on__gte=timezone.localdate(moment)),
-        ),
-        Need(
-            "past",
-            "Past",
-            lambda dates, moment: dates.filter(ends_on__lt=timezone.localdate(moment)),
-        ),
+        Need("coming", "To come", lambda dates, moment: dates.upcoming(localdate(moment))),
+        Need("past", "Past", lambda dates, moment: dates.filter(ends_on__lt=localdate(moment))),
     ]
 
 

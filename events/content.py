@@ -9,18 +9,9 @@ from chapters_portal.content.registry import Content, Page, Search, register
 from .models import Celebration, Conference, Occurrence, Toolkit
 
 
-def celebration_document(celebration):
-    if celebration.published_at is None:
-        return None
+def celebration_words(celebration):
     words = [celebration.summary, words_of_html(celebration.text), celebration.standing_note]
-    return {
-        "title": celebration.title,
-        "keywords": [celebration.sponsor],
-        "body": " ".join(filter(None, words)),
-        "url": celebration.get_absolute_url(),
-        "visible_from": celebration.published_at,
-        "visible_until": celebration.withdrawn_at,
-    }
+    return {"keywords": [celebration.sponsor], "body": " ".join(filter(None, words))}
 
 
 register(
@@ -29,30 +20,10 @@ register(
         links=["url"],
         rich=["text"],
         not_ours=["source"],
-        search=Search(
-            "celebration",
-            celebration_document,
-            Celebration.objects.all(),
-            "Celebration",
-            "Celebrations",
-        ),
+        search=Search("celebration", celebration_words, Celebration.objects.all()),
     ),
-    Content(
-        Toolkit,
-        rows=lambda moment: Toolkit.objects.filter(
-            celebration__in=Celebration.objects.published(moment).values("pk")
-        ).select_related("celebration"),
-        page=lambda toolkit: toolkit.celebration.get_absolute_url(),
-        links=["url"],
-        is_link=True,
-        edited_in="celebration",
-    ),
-    Content(
-        Occurrence,
-        rows=lambda moment: Occurrence.objects.published(moment).with_celebrations(),
-        page=lambda date: date.celebration.get_absolute_url(),
-        not_ours=["source"],
-    ),
+    Content(Toolkit, part_of="celebration", links=["url"], is_link=True, edited_in="celebration"),
+    Content(Occurrence, part_of="celebration", not_ours=["source"]),
     Content(
         Conference,
         page=reverse_lazy("events:event_list"),

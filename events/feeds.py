@@ -17,7 +17,7 @@ from chapters_portal.content.feeds import Entry, atom
 
 from .models import Celebration, Conference, Occurrence
 from .models.dates import DateState
-from .months import KINDS
+from .months import KINDS, public_events
 
 LOOK_AGAIN = timedelta(hours=12)
 MOST_ANNOUNCEMENTS = 50
@@ -141,10 +141,7 @@ def announcement_feed(request):
         rows.upcoming(today)
         .filter(state__in=[DateState.CONFIRMED, DateState.CANCELLED])
         .order_by("-changed_at", "-pk")[:MOST_ANNOUNCEMENTS]
-        for rows in [
-            Occurrence.objects.published(moment).with_celebrations(),
-            Conference.objects.select_related("chapter"),
-        ]
+        for rows in public_events(moment)
     ]
     latest = sorted(chain(*decided), key=lambda event: event.changed_at, reverse=True)
     return atom(

@@ -1,9 +1,8 @@
 """What a visitor may ask of the calendar."""
 
 from django.utils.dates import MONTHS
-from django_filters import ChoiceFilter
 
-from chapters_portal.content.filters import NOT_IN_THE_LIST, QueryFilterSet
+from chapters_portal.content.filters import Choice, QueryFilterSet, leave_alone
 
 from .models import Conference, Occurrence
 from .months import KINDS
@@ -13,30 +12,9 @@ class EventFilter(QueryFilterSet):
     """For the rows of one kind of model, Occurrence or Conference. The page itself cuts the year
     and the month out of them."""
 
-    kind = ChoiceFilter(
-        label="Kind",
-        choices=KINDS,
-        empty_label="All kinds",
-        method="of_kind",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    year = ChoiceFilter(
-        label="Year",
-        empty_label="Coming months",
-        method="leave_to_page",
-        error_messages=NOT_IN_THE_LIST,
-    )
-    month = ChoiceFilter(
-        label="Month",
-        choices=list(MONTHS.items()),
-        empty_label="All months",
-        method="leave_to_page",
-        error_messages=NOT_IN_THE_LIST,
-    )
-
-    class Meta:
-        model = Occurrence
-        fields = []
+    kind = Choice("Kind", "All kinds", choices=KINDS, method="of_kind")
+    year = Choice("Year", "Coming months", method=leave_alone)
+    month = Choice("Month", "All months", choices=list(MONTHS.items()), method=leave_alone)
 
     def __init__(self, data=None, queryset=None, *, years, **kwargs):
         super().__init__(data, queryset, **kwargs)
@@ -45,13 +23,9 @@ class EventFilter(QueryFilterSet):
     def of_kind(self, queryset, name, value):
         return queryset.of_kind(value)
 
-    def leave_to_page(self, queryset, name, value):
-        return queryset
-
     def number(self, name):
         """The year or the month that was asked for, as a number; None when none was."""
-        value = self.form.cleaned_data.get(name) if self.is_valid() else None
-        return int(value) if value else None
+        return int(self.value(name)) if self.value(name) else None
 
 
 def years_of_calendar(moment, today):

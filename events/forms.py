@@ -2,8 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
 from django.utils import timezone
+
+from directory.forms import SiblingFormSet
 
 from .models.occurrences import refuse_overlaps
 from .models.rules import RULE_FIELDS
@@ -52,22 +53,7 @@ class OccurrenceForm(forms.ModelForm):
         return super().clean()
 
 
-class OccurrenceFormSet(BaseInlineFormSet):
-    """The dates of one celebration, checked together as they will be after saving."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.instance.is_checked_with_its_siblings = True
-
-    def clean(self):
-        super().clean()
-        going = [form for form in self.forms if self._should_delete_form(form)]
-        refuse_overlaps(
-            self.instance,
-            [
-                form.instance
-                for form in self.forms
-                if form not in going and form.is_valid() and form.has_changed()
-            ],
-            leaving=[form.instance.pk for form in going if form.instance.pk],
-        )
+class OccurrenceFormSet(SiblingFormSet):
+    def check(self, forms, leaving):
+        dates = [form.instance for form in forms if form.has_changed()]
+        refuse_overlaps(self.instance, dates, leaving)

@@ -13,13 +13,7 @@ from chapters_portal.content.previews import page_row_or_404
 
 from .filters import EventFilter, years_of_calendar
 from .models import Celebration, Conference
-from .months import (
-    KINDS,
-    in_order,
-    last_day_of_twelve_months,
-    months_from,
-    public_events,
-)
+from .months import KINDS, in_order, last_day_of_twelve_months, months_from, public_events
 from .schema_org import event_data
 
 ALL = reverse_lazy("events:calendar_ics")
@@ -41,7 +35,7 @@ def event_list(request):
     since = first if year else min(first, today - JUST_MISSED)
     events = in_order(asked.qs.within(since, last), asked_of_conferences.qs.within(since, last))
     months = months_from(first, [event for event in events if event.ends_on >= first], today)
-    kind = asked.form.cleaned_data.get("kind") if asked.is_valid() else None
+    kind = asked.value("kind")
     if not asked.is_valid() or kind not in {None, "", Conference.kind}:
         for month in months:
             month.chapters = []
@@ -66,7 +60,7 @@ def event_list(request):
             "celebrations": [] if asked.asked else Celebration.objects.published(moment),
             **subscription(request, reverse("events:kind_ics", args=[kind]) if kind else ALL),
         },
-        status=200 if asked.is_valid() else 400,
+        status=asked.status,
     )
 
 
@@ -119,8 +113,7 @@ def celebration_detail(request, slug):
     celebrations = Celebration.objects.select_related("follows")
     celebration = page_row_or_404(request, celebrations, moment, slug=slug)
     if celebration.is_withdrawn(moment):
-        list_url = reverse("events:event_list")
-        return withdrawn_page(request, celebration, area="events", list_url=list_url)
+        return withdrawn_page(request, celebration, area="events", list_name="events:event_list")
     dates = list(celebration.occurrences.all())
     for one in dates:
         one.celebration = celebration

@@ -1,3 +1,3 @@
 """What we say, and to whom, at the desk. Each module registers its own."""
 
-from . import actions, press  # noqa: F401
+from . import actions, bills, congress, press, subscribers  # noqa: F401

@@ -41,14 +41,7 @@ class PressReleaseAdmin(OnRecordAdmin):
     list_display = ["title", "stage", "goes_live"]
     list_filter = [PublishedFilter, "topics", "published_at"]
     search_fields = ["title", "summary", "body", "dateline"]
-    autocomplete_fields = [
-        "boilerplate",
-        "topics",
-        "bills",
-        "actions",
-        "chapters",
-        "celebrations",
-    ]
+    autocomplete_fields = ["boilerplate", "topics", "bills", "actions", "chapters", "celebrations"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [PressContactInline, PressPictureInline, CorrectionInline]
     fieldsets = [

@@ -77,7 +77,7 @@ def store(records, origin):
 
     Raises LoadError, and changes nothing, when a record cannot be stored.
     """
-    states = {state.code: state for state in State.objects.all()}
+    states = {None: None, **{state.code: state for state in State.objects.all()}}
     created = updated = same = left = 0
     for record in records:
         try:
@@ -110,7 +110,7 @@ def find(record, states):
         return found
     without_id = Bill.objects.filter(
         **{record.key_field: ""},
-        session__state=states[record.state_code] if record.state_code else None,
+        session__state=states[record.state_code],
         session__identifier=record.session,
     )
     number = bare_number(record.identifier)
@@ -118,14 +118,11 @@ def find(record, states):
 
 
 def draft(record, states):
-    state = states[record.state_code] if record.state_code else None
+    state = states[record.state_code]
     session = Session.objects.filter(state=state, identifier=record.session).first()
     if session is None:
         session = Session(
-            state=state,
-            identifier=record.session,
-            name=record.session_name,
-            ends_on=record.ends_on,
+            state=state, identifier=record.session, name=record.session_name, ends_on=record.ends_on
         )
         session.full_clean()
         session.save()
@@ -148,18 +145,17 @@ def update(bill, record):
         "title": words(record.title, 1000),
         "stage": record.stage,
         "url": record.url or bill.url,
+        "official_summary": record.summary or bill.official_summary,
     }
-    before = [getattr(bill, name) for name in [*facts, "official_summary"]]
+    before = [getattr(bill, name) for name in facts]
     for name, value in facts.items():
         setattr(bill, name, value)
-    if record.summary:
-        bill.official_summary = record.summary
     bill.full_clean()
     if bill.pk is None:
         bill.save()
     is_changed = any(
         [
-            before != [getattr(bill, name) for name in [*facts, "official_summary"]],
+            before != [getattr(bill, name) for name in facts],
             update_steps(bill, record),
             update_sponsors(bill, record),
         ]

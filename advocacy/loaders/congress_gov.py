@@ -8,7 +8,7 @@ from advocacy.models import Bill
 from advocacy.models.congress import FIRST_CONGRESS_YEAR
 
 from .bills import Record, bare_number, list_of, store, web_address, words
-from .sources import LoadError
+from .sources import LoadError, reading
 
 BASE = "https://api.congress.gov/v3"
 PAGE = 250  # the most that it gives at once
@@ -56,10 +56,8 @@ def tracked_keys():
 
 
 def key_of(api, entry):
-    try:
+    with reading(api.base, "A bill of the list"):
         return f"{entry['congress']}/{entry['type'].lower()}/{entry['number']}"
-    except (LookupError, TypeError, AttributeError) as error:
-        raise LoadError(api.base, f"A bill of the list cannot be read: {error!r:.300}") from error
 
 
 def pages(api, path, name):
@@ -67,7 +65,7 @@ def pages(api, path, name):
     results, questions = [], {"limit": PAGE}
     for _ in range(MOST_PAGES):
         answer = api.get(path, format="json", **questions)
-        try:
+        with reading(f"{api.base}/{path}", "It"):
             results += list_of(answer[name])
             following = answer.get("pagination", {}).get("next")
             if not following:
@@ -75,8 +73,6 @@ def pages(api, path, name):
             # Only the place in the list is taken from it: the key stays with our own address.
             asked = parse_qs(urlsplit(following).query)
             questions = {"limit": PAGE, "offset": int(asked["offset"][0])}
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise LoadError(f"{api.base}/{path}", f"It cannot be read: {error!r:.300}") from error
     raise LoadError(f"{api.base}/{path}", f"It has more than {MOST_PAGES} pages.")
 
 
@@ -85,16 +81,11 @@ def record_at(api, key):
         raise LoadError(api.base, f'"{key:.40}" is no key of a bill, such as 119/hr/6440.')
     answer = api.get(f"bill/{key}", format="json")
     actions = pages(api, f"bill/{key}/actions", "actions")
-    try:
+    with reading(f"{api.base}/bill/{key}", "It"):
         bill = answer["bill"]
         has_summary = bool(bill.get("summaries"))
-    except (LookupError, TypeError, AttributeError) as error:
-        raise LoadError(f"{api.base}/bill/{key}", f"It cannot be read: {error!r:.300}") from error
-    summaries = pages(api, f"bill/{key}/summaries", "summaries") if has_summary else []
-    try:
+        summaries = pages(api, f"bill/{key}/summaries", "summaries") if has_summary else []
         return record_of(key, bill, actions, summaries)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise LoadError(f"{api.base}/bill/{key}", f"It cannot be read: {error!r:.300}") from error
 
 
 def record_of(key, bill, actions, summaries):
@@ -102,11 +93,7 @@ def record_of(key, bill, actions, summaries):
     if f"{bill['congress']}/{bill['type'].lower()}/{bill['number']}" != key:
         raise ValueError("this is another bill")
     steps = [
-        (
-            date.fromisoformat(action["actionDate"]),
-            chamber_of(action),
-            words(action["text"]),
-        )
+        (date.fromisoformat(action["actionDate"]), chamber_of(action), words(action["text"]))
         for action in reversed(list_of(actions))
     ]
     steps.sort(key=lambda step: step[0])

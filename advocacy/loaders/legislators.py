@@ -8,18 +8,12 @@ import json
 from datetime import date
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
-from advocacy.models import (
-    CommitteeSeat,
-    DataSource,
-    Delegation,
-    DistrictOffice,
-    Legislator,
-)
+from advocacy.models import CommitteeSeat, DataSource, Delegation, DistrictOffice, Legislator
 
-from .sources import LoadError, read_companion, read_source
+from .replacing import refuse_loss, replace
+from .sources import LoadError, read_companion, reading
 
 OFFICES = "legislators-district-offices.json"
 SOCIAL_MEDIA = "legislators-social-media.json"
@@ -35,21 +29,15 @@ LIBRARY_COMMITTEES = {
 }
 STREET = ["address", "suite", "building"]
 SERVICES = {"twitter", "facebook", "instagram", "youtube", "threads", "bluesky", "mastodon"}
-MOST_LOST = 0.1  # the part of the members that may be missing from a new file
 
 
-@transaction.atomic
-def load_legislators(place, *, now, dated_on=None, force=False):
-    """Replace the members of Congress with those of the file or address `place`.
+def load_legislators(place, **options):
+    """Replace the members of Congress, as replace() does, with those of `place`."""
+    return replace(DataSource.Kind.LEGISLATORS, place, _store, **options)
 
-    Offices, social media, committee rosters and contact forms are read from beside it, where they
-    are there. Returns a sentence about what was done. Raises LoadError, and changes nothing, when
-    anything cannot be read, or when more than a tenth of the members would be lost, unless `force`.
-    """
-    source = read_source(place)
-    stored = DataSource.objects.filter(kind=DataSource.Kind.LEGISLATORS).first()
-    if stored and stored.checksum == source.checksum and not force:
-        return "Nothing to change: this file is loaded already."
+
+def _store(source, place, force):
+    """Offices, social media, committee rosters and contact forms are read from beside the file."""
     forms = _contact_forms(read_companion(place, CONTACT_FORMS))
     social = _by_bioguide(read_companion(place, SOCIAL_MEDIA), "social")
     delegations = {delegation.code: delegation for delegation in Delegation.objects.all()}
@@ -57,13 +45,8 @@ def load_legislators(place, *, now, dated_on=None, force=False):
         _legislator(source.origin, number, entry, delegations, forms, social)
         for number, entry in enumerate(_entries(source), start=1)
     ]
-    before = Legislator.objects.count()
-    if len(members) < before * (1 - MOST_LOST) and not force:
-        raise LoadError(
-            source.origin,
-            f"It has {len(members)} members where {before} are known. "
-            "If that is right, load it with --force.",
-        )
+    if not force:
+        refuse_loss(source, len(members), Legislator.objects.count(), "members")
     Legislator.objects.all().delete()
     try:
         Legislator.objects.bulk_create(members)
@@ -73,15 +56,6 @@ def load_legislators(place, *, now, dated_on=None, force=False):
     offices = _offices(read_companion(place, OFFICES), by_bioguide)
     DistrictOffice.objects.bulk_create(offices)
     CommitteeSeat.objects.bulk_create(_seats(read_companion(place, ROSTERS), by_bioguide))
-    DataSource.objects.update_or_create(
-        kind=DataSource.Kind.LEGISLATORS,
-        defaults={
-            "origin": source.origin,
-            "checksum": source.checksum,
-            "dated_on": dated_on or source.dated_on,
-            "loaded_at": now,
-        },
-    )
     return f"{len(members)} members of Congress with {len(offices)} offices at home."
 
 
@@ -96,7 +70,7 @@ def _entries(source):
 
 
 def _legislator(origin, number, entry, delegations, forms, social):
-    try:
+    with reading(origin, f"Member {number}"):
         term, name = entry["terms"][-1], entry["name"]
         bioguide, kind = entry["id"]["bioguide"], term["type"]
         member = Legislator(
@@ -119,9 +93,7 @@ def _legislator(origin, number, entry, delegations, forms, social):
             term_ends_on=date.fromisoformat(term["end"]) if "end" in term else None,
         )
         member.clean_fields()
-    except (LookupError, TypeError, ValueError, AttributeError, ValidationError) as error:
-        raise LoadError(origin, f"Member {number} cannot be read: {error!r}") from error
-    return member
+        return member
 
 
 def _official(address):
@@ -145,14 +117,14 @@ def _by_bioguide(source, name):
     """What a companion file holds under `name`, by the member's id."""
     if source is None:
         return {}
-    try:
+    with reading(source.origin, "An entry"):
         return {entry["id"]["bioguide"]: entry.get(name) for entry in _entries(source)}
-    except (KeyError, TypeError, AttributeError) as error:
-        raise LoadError(source.origin, f"An entry cannot be read: {error!r}") from error
 
 
 def _offices(source, members):
-    try:
+    if source is None:
+        return []
+    with reading(source.origin, "An office"):
         return [
             DistrictOffice(
                 legislator=members[bioguide],
@@ -166,14 +138,12 @@ def _offices(source, members):
             if bioguide in members
             for office in offices or []
         ]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise LoadError(source.origin, f"An office cannot be read: {error!r}") from error
 
 
 def _seats(source, members):
     if source is None:
         return []
-    try:
+    with reading(source.origin, "A roster"):
         rosters = json.loads(source.text)
         return [
             CommitteeSeat(
@@ -186,5 +156,3 @@ def _seats(source, members):
             for seat in rosters.get(code, [])
             if seat["bioguide"] in members
         ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LoadError(source.origin, f"The rosters cannot be read: {error!r}") from error

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from advocacy.models import Bill
 
 from .bills import Record, bare_number, list_of, store, web_address, words
-from .sources import LoadError
+from .sources import LoadError, reading
 
 BASE = "https://v3.openstates.org"
 PAGE = 20  # the most that it gives at once
@@ -31,10 +31,8 @@ def import_openstates(api, *, jurisdiction="", query=""):
         answers += pages(api, **{name: value for name, value in asked.items() if value})
     records = {}
     for number, answer in enumerate(answers, start=1):
-        try:
+        with reading(api.base, f"Bill {number}"):
             record = record_of(answer)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise LoadError(api.base, f"Bill {number} cannot be read: {error!r:.300}") from error
         records[record.key] = record
     found = {(one.state_code, one.session, bare_number(one.identifier)) for one in records.values()}
     missing = [bill for bill in tracked if (*bill[:2], bare_number(bill[2])) not in found]
@@ -65,14 +63,11 @@ def pages(api, **questions):
     results, page, last = [], 1, 1
     while page <= last:
         answer = api.get("bills", **questions, include=INCLUDE, page=page, per_page=PAGE)
-        try:
+        with reading(api.base, f"Page {page}"):
             results += list_of(answer["results"])
             last = answer["pagination"]["max_page"]
-            is_too_much = last > MOST_PAGES
-        except (LookupError, TypeError) as error:
-            raise LoadError(api.base, f"Page {page} cannot be read: {error!r:.300}") from error
-        if is_too_much:
-            raise LoadError(api.base, f"{last} pages are too many. Ask for something narrower.")
+            if last > MOST_PAGES:
+                raise LoadError(api.base, f"{last} pages are too many. Ask for something narrower.")
         page += 1
     return results
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -10,6 +11,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
+
+from django.core.exceptions import ValidationError
 
 TIMEOUT = 30  # seconds without an answer
 LARGEST = 60 * 1024 * 1024  # bytes
@@ -21,6 +24,15 @@ class LoadError(Exception):
 
     def __init__(self, origin, reason):
         super().__init__(f"{origin}: {reason}")
+
+
+@contextmanager
+def reading(origin, what):
+    """Raise LoadError when `what`, a part of the data of `origin`, has not the form we know."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ValidationError) as error:
+        raise LoadError(origin, f"{what} cannot be read: {error!r:.300}") from error
 
 
 @dataclass

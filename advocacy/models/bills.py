@@ -71,19 +71,24 @@ class Session(models.Model):
         return self.ends_on is not None and self.ends_on < date
 
 
-class Subject(models.Model):
-    """What bills are about, for the reader who wants only those."""
+class Label(models.Model):
+    """What something is about, for the reader who wants only that."""
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
 
-    history = History()
-
     class Meta:
+        abstract = True
         ordering = ["name"]
 
     def __str__(self):
         return self.name
+
+
+class Subject(Label):
+    """What bills are about."""
+
+    history = History()
 
 
 class BillQuerySet(OnRecordQuerySet):

@@ -20,22 +20,13 @@ from directory.models import Chapter
 from events.models import Celebration
 
 from .actions import Action
-from .bills import Bill
+from .bills import Bill, Label
 
 
-class PressTopic(models.Model):
-    """What releases are about, for the reporter who wants only those."""
-
-    name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
+class PressTopic(Label):
+    """What releases are about."""
 
     history = History()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
 
 
 class Boilerplate(models.Model):

@@ -39,11 +39,7 @@ class SubscriberQuerySet(models.QuerySet):
         subscriber, _ = self.update_or_create(
             email=email.lower(),
             defaults={"state": state},
-            create_defaults={
-                "email": email.lower(),
-                "state": state,
-                "confirmed_at": moment,
-            },
+            create_defaults={"email": email.lower(), "state": state, "confirmed_at": moment},
         )
         return subscriber
 

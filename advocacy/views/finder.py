@@ -26,12 +26,8 @@ def find(request):
     except (NotAZip, NoPlace) as error:
         context = {"place": place, "problem": str(error), "suggestions": []}
         return render(request, "directory/find.html", context, status=400)
-    chapters = (
-        Chapter.objects.exclude(kind=Chapter.Kind.REGIONAL)
-        .covering([one.state for one in delegations if one.state])
-        .in_directory_order()
-        .prefetch_related("states")
-    )
+    states = [one.state for one in delegations if one.state]
+    chapters = Chapter.objects.exclude(kind=Chapter.Kind.REGIONAL).covering(states).in_list()
     if len(chapters) == 1:
         return redirect(chapters[0])
     names = " and ".join(one.name for one in delegations)

@@ -1,7 +1,6 @@
 """The newsroom: releases, the press kit, and the reporter's desk of each state."""
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from advocacy.filters import ReleaseFilter
@@ -25,10 +24,10 @@ def release_list(request):
             "asked": asked,
             "page": page,
             "top": page[0] if page.number == 1 and page and not asked.asked else None,
-            "topic": asked.form.cleaned_data.get("topic") if asked.is_valid() else None,
+            "topic": asked.value("topic"),
             "is_everything": request.GET.get("page") == "all",
         },
-        status=200 if asked.is_valid() else 400,
+        status=asked.status,
     )
 
 
@@ -42,8 +41,7 @@ def release_detail(request, slug):
     moment = timezone.now()
     release = page_row_or_404(request, releases_for_a_page(), moment, slug=slug)
     if release.is_withdrawn(moment):
-        list_url = reverse("press:release_list")
-        return withdrawn_page(request, release, area="press", list_url=list_url)
+        return withdrawn_page(request, release, area="press", list_name="press:release_list")
     context = {
         "release": release,
         "chapters": release.chapters.in_directory_order(),
@@ -69,11 +67,7 @@ def kit(request):
 
 
 def reporters_desk_list(request):
-    return render(
-        request,
-        "advocacy/press/desk_list.html",
-        {"states": State.objects.all()},
-    )
+    return render(request, "advocacy/press/desk_list.html", {"states": State.objects.all()})
 
 
 def reporters_desk(request, code):
@@ -81,9 +75,7 @@ def reporters_desk(request, code):
     state = get_object_or_404(State, code=code.upper())
     if code != code.lower():
         return redirect("press:desk_detail", code.lower(), permanent=True)
-    chapters = list(
-        Chapter.objects.covering([state]).in_directory_order().prefetch_related("states")
-    )
+    chapters = list(Chapter.objects.covering([state]).in_list())
     rosters = rosters_on(timezone.localdate(), chapters, is_today=True)
     serving = {pk: [one for seat in seats for one in seat.holders] for pk, seats in rosters.items()}
     releases = PressRelease.objects.published(timezone.now()).in_list()

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from answers.models import Answer, Collection, DailyVotes, Source
 from chapters_portal.desk.admin import DeskAdmin
@@ -39,9 +39,7 @@ class AnswerNeedsFilter(NeedsFilter):
         Need(
             "review",
             "Past its review",
-            lambda answers, moment: answers.published(moment).past_review(
-                timezone.localdate(moment)
-            ),
+            lambda answers, moment: answers.published(moment).past_review(localdate(moment)),
             sentence="Answers past their review",
             rank=60,
             detail=lambda answer, moment: (

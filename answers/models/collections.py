@@ -77,9 +77,7 @@ class Answer(OnRecord):
         help_text="The last part of the page's address. An old address leads to the new one.",
     )
     short = models.TextField(
-        "short answer",
-        max_length=300,
-        help_text="One or two plain sentences that answer at once.",
+        "short answer", max_length=300, help_text="One or two plain sentences that answer at once."
     )
     body = RichTextField("full answer", blank=True)
     keywords = models.CharField(

@@ -3,7 +3,6 @@
 from django.db.models import Prefetch
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -49,8 +48,7 @@ def answer_detail(request, collection, slug):
     if collection != answer.collection.slug:
         return redirect(answer, permanent=True)
     if answer.is_withdrawn(moment):
-        list_url = reverse("answers:collection_list")
-        return withdrawn_page(request, answer, area="answers", list_url=list_url)
+        return withdrawn_page(request, answer, area="answers", list_name="answers:collection_list")
     neighbors = list(answer.collection.answers.published(moment).select_related("collection"))
     if answer not in neighbors:  # it is previewed
         neighbors = [answer]

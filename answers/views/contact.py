@@ -23,8 +23,7 @@ def contact_form(request):
     form = InquiryForm(request.POST)
     if not comes_from_our_page(request):
         form.add_error(
-            None,
-            "Your browser did not send back this page’s cookie. Allow it, and send once more.",
+            None, "Your browser did not send back this page’s cookie. Allow it, and send once more."
         )
     if form.is_valid():
         try:

@@ -8,7 +8,7 @@ from functools import cache
 
 from django import forms
 from django.urls import get_resolver
-from django_filters import FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from .pages import PAGE
 
@@ -23,7 +23,55 @@ class Checkbox(forms.CheckboxInput):
         return data.get(name)
 
 
-class QueryFilterSet(FilterSet):
+class Choice(ChoiceFilter):
+    """One of several choices. `empty_label` stands for all of them."""
+
+    def __init__(self, label, empty_label, **options):
+        super().__init__(
+            label=label, empty_label=empty_label, error_messages=NOT_IN_THE_LIST, **options
+        )
+
+
+class RowChoice(ModelChoiceFilter):
+    """One of the rows of `queryset`, which the address calls by its slug or another field."""
+
+    def __init__(self, label, empty_label, queryset, *, to_field_name="slug", **options):
+        super().__init__(
+            label=label,
+            empty_label=empty_label,
+            queryset=queryset,
+            to_field_name=to_field_name,
+            error_messages=NOT_IN_THE_LIST,
+            **options,
+        )
+
+
+class Words(CharFilter):
+    """A few words. Their queryset knows the rows that are `mentioning` them."""
+
+    def __init__(self, label, **options):
+        box = forms.TextInput(attrs={"type": "search"})
+        super().__init__(label=label, max_length=100, widget=box, **options)
+
+    def filter(self, rows, value):
+        return rows.mentioning(value) if value else rows
+
+
+def leave_alone(rows, name, value):
+    """The method of a filter whose question the view answers itself."""
+    return rows
+
+
+class Question:
+    """What filters and forms of the address have in common."""
+
+    @property
+    def status(self):
+        """That of the answer."""
+        return 200 if self.is_valid() else 400
+
+
+class QueryFilterSet(Question, FilterSet):
     """A filter that finds nothing when the question was not understood."""
 
     @property
@@ -31,12 +79,16 @@ class QueryFilterSet(FilterSet):
         """The question as it stands in the address, without what was left empty."""
         return {name: value for name, value in self.data.items() if value and name in self.filters}
 
+    def value(self, name):
+        """What was asked for under `name`, None when nothing was or it was not understood."""
+        return self.form.cleaned_data.get(name) if self.is_valid() else None
+
     @property
     def qs(self):
         return super().qs if self.is_valid() else self.queryset.none()
 
 
-class QueryForm(forms.Form):
+class QueryForm(Question, forms.Form):
     """A form that is sent by GET."""
 
 

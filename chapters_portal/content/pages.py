@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 
 ON_A_PAGE = 20
 PAGE = "page"  # the name in the address
@@ -20,11 +21,12 @@ def page_of(rows, number):
     return page
 
 
-def withdrawn_page(request, row, *, area, list_url):
+def withdrawn_page(request, row, *, area, list_name):
     """What is left of a withdrawn row: why, and the way to its `area`, a page of words by its key.
 
+    `list_name` names the URL of that page.
     It answers 410: it is gone for good and on purpose, so search engines drop it at once, while
     people who come by an old link still read why.
     """
-    context = {"withdrawn": row, "area": area, "list_url": list_url}
+    context = {"withdrawn": row, "area": area, "list_url": reverse(list_name)}
     return render(request, "content/withdrawn.html", context, status=410)

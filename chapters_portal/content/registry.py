@@ -16,6 +16,7 @@ from urllib.parse import urldefrag
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from phonenumber_field.modelfields import PhoneNumberField
 
 from .markup import Markup, leads_outside, paragraphs
@@ -28,23 +29,40 @@ NOT_PROSE = (models.EmailField, models.SlugField, models.URLField, PhoneNumberFi
 class Search:
     """How rows of a model are found.
 
-    `document` makes of a row the fields of a SearchDocument (title, keywords, body, url; where
-    there are some: states, visible_from, visible_until), or None of what is a draft. It holds what
-    the public page shows, and never an address or a telephone number of a person. `rows` are
-    fetched with what it reads. `touched_by` leads from other models to the rows whose documents
-    quote them.
+    `words` makes of a row the fields of a SearchDocument that its model does not tell by itself:
+    the body; where there are some: keywords, states; and where they differ: title, url and the
+    moments from and until which it is visible. They hold what the public page shows, and never an
+    address or a telephone number of a person. `rows` are fetched with what it reads. `touched_by`
+    leads from other models to the rows whose documents quote them.
     """
 
     kind: str
-    document: Callable[[Model], dict | None]
+    words: Callable[[Model], dict]
     rows: QuerySet
-    name: str
-    plural: str
+    names: Sequence[str] = ()  # of one and of many, if not those of the model
     touched_by: dict[type[Model], str] = field(default_factory=dict)
 
     @property
     def model(self):
         return self.rows.model
+
+    @property
+    def name(self):
+        return self.names[0] if self.names else capfirst(self.model._meta.verbose_name)
+
+    @property
+    def plural(self):
+        return self.names[1] if self.names else capfirst(self.model._meta.verbose_name_plural)
+
+    def document(self, row):
+        """The fields of the SearchDocument of `row`; None of what is a draft."""
+        fields = {}
+        if isinstance(row, Published):
+            if row.published_at is None:
+                return None
+            fields = {"visible_from": row.published_at, "visible_until": row.withdrawn_at}
+        fields |= {"title": str(row), "keywords": [], **self.words(row)}
+        return fields if "url" in fields else {**fields, "url": row.get_absolute_url()}
 
 
 @dataclass(frozen=True)
@@ -54,6 +72,7 @@ class Content:
     model: type[Model]
     rows: Callable[[datetime], QuerySet] | None = None  # those that are public at a moment
     page: Callable[[Model], str] | str = ""  # where a row is read, if not at its own address
+    part_of: str = ""  # the relation to the published row with which it is public and read
     links: Sequence[str] = ()  # fields that hold an address each
     rich: Sequence[str] = ()  # fields of rich text
     plain: Sequence[str] = ()  # fields of plain text whose addresses the page makes links of
@@ -71,17 +90,23 @@ class Content:
         if self.rows:
             return self.rows(moment)
         manager = self.model._default_manager
+        if self.part_of:
+            whole = self.model._meta.get_field(self.part_of).related_model
+            published = whole._default_manager.published(moment).values("pk")
+            rows = manager.filter(**{f"{self.part_of}__in": published})
+            return rows.select_related(self.part_of)
         return manager.published(moment) if issubclass(self.model, Published) else manager.all()
 
     @property
     def has_own_page(self):
-        return not self.page
+        return not (self.page or self.part_of)
 
     def page_of(self, row):
         """The address at which the public reads `row`."""
         if callable(self.page):
             return self.page(row)
-        return str(self.page) or row.get_absolute_url()
+        whole = getattr(row, self.part_of) if self.part_of else row
+        return str(self.page) or whole.get_absolute_url()
 
     @property
     def form_model(self):

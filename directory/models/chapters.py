@@ -80,6 +80,10 @@ class ChapterQuerySet(models.QuerySet):
             models.Case(models.When(kind=Chapter.Kind.REGIONAL, then=1), default=0), "name"
         )
 
+    def in_list(self):
+        """In directory order, each with its states."""
+        return self.in_directory_order().prefetch_related("states")
+
     def regional(self):
         return self.filter(kind=Chapter.Kind.REGIONAL)
 
@@ -241,12 +245,7 @@ class Chapter(models.Model):
         if not self.is_regional:
             borders = State.neighbors.through.objects.filter(from_state__in=states)
             states = borders.values("to_state")
-        return (
-            Chapter.objects.exclude(kind=self.Kind.REGIONAL)
-            .covering(states)
-            .in_directory_order()
-            .prefetch_related("states")
-        )
+        return Chapter.objects.exclude(kind=self.Kind.REGIONAL).covering(states).in_list()
 
     def state_links(self):
         """What the advocacy room lists for the state; a regional chapter points to its states."""

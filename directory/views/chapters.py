@@ -1,42 +1,16 @@
 """The directory's pages."""
 
-from datetime import date
-
 from django import forms
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from chapters_portal.content.filters import NOT_A_DATE, QueryForm
-from directory.filters import ChapterFilter, OfficerFilter
+from chapters_portal.content.filters import QueryForm
+from directory.filters import ChapterFilter, DayForm, OfficerFilter
 from directory.finder import find_chapters, suggest_chapters
 from directory.models import Chapter, Committee, OfficeHolder, State
 from directory.rosters import has_samples, rosters_on
 from directory.schema_org import organization
-
-
-class DayForm(QueryForm):
-    """Asks for a day; today when it is left empty."""
-
-    as_of = forms.DateField(
-        label="Who served on",
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages=NOT_A_DATE,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    @property
-    def asked_day(self):
-        return self.cleaned_data.get("as_of") if self.is_valid() else None
-
-    @property
-    def day(self) -> date:
-        return self.asked_day or timezone.localdate()
-
-
-def status_of(asked):
-    return 200 if asked.is_valid() else 400
 
 
 def asked_chapters(request):
@@ -65,7 +39,7 @@ def chapter_list(request):
         {
             "asked": asked,
             "as_of": f"?as_of={asked.asked_day}" if asked.asked_day else "",
-            "region": asked.form.cleaned_data.get("region") if asked.is_valid() else None,
+            "region": asked.value("region"),
             "rows": [(chapter, rosters[chapter.pk]) for chapter in chapters],
             "states": State.objects.prefetch_related("chapters"),
             "regions": Chapter.objects.regional(),
@@ -74,7 +48,7 @@ def chapter_list(request):
                 holder for seats in rosters.values() for seat in seats for holder in seat.holders
             ),
         },
-        status=status_of(asked),
+        status=asked.status,
     )
 
 
@@ -89,7 +63,7 @@ def chapter_detail(request, slug):
     )
     coming = list(terms.starting_after(asked.day).order_by("starts_on", "position__rank"))
     past = list(terms.ended_before(asked.day).order_by("-ends_on", "position__rank"))
-    order = list(Chapter.objects.in_directory_order().prefetch_related("states"))
+    order = list(Chapter.objects.in_list())
     place = order.index(chapter)
     return render(
         request,
@@ -110,14 +84,13 @@ def chapter_detail(request, slug):
             ),
             "organization": organization(chapter, request.build_absolute_uri),
         },
-        status=status_of(asked),
+        status=asked.status,
     )
 
 
 def officer_list(request):
     asked, holders = asked_officers(request)
-    position = asked.form.cleaned_data.get("position") if asked.is_valid() else None
-    number = len(holders)
+    position, number = asked.value("position"), len(holders)
     any_officers = f"{number} officer{pluralize(number)}"
     return render(
         request,
@@ -131,7 +104,7 @@ def officer_list(request):
             "without_address": sum(not holder.public_address for holder in holders),
             "has_samples": has_samples(holders),
         },
-        status=status_of(asked),
+        status=asked.status,
     )
 
 
@@ -172,12 +145,12 @@ def committee_detail(request):
             "members": members if asked.is_valid() else [],
             "has_samples": has_samples(members),
         },
-        status=status_of(asked),
+        status=asked.status,
     )
 
 
 def joint_student_membership(request):
-    chapters = list(Chapter.objects.in_directory_order().prefetch_related("states"))
+    chapters = Chapter.objects.in_list()
     return render(
         request,
         "directory/joint_student_membership.html",

@@ -4,12 +4,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from directory.filters import DayForm
 from directory.models import Chapter, OfficeHolder
 from directory.popolo import document
 from directory.spreadsheets import chapter_sheet, officer_sheet
 from directory.vcard import chapter_card, file_name, person_card
 
-from .chapters import DayForm, asked_chapters, asked_officers, rosters_for
+from .chapters import asked_chapters, asked_officers, rosters_for
 
 
 def chapters(request, ending):
@@ -29,16 +30,10 @@ def officers(request, ending):
     if ending == "csv":
         return _csv(officer_sheet(holders), "officers")
     if ending == "vcf":
-        return _vcard(
-            "".join(person_card(holder, _page(request, holder.chapter)) for holder in holders),
-            "officers",
-        )
+        cards = [person_card(holder, _page(request, holder.chapter)) for holder in holders]
+        return _vcard("".join(cards), "officers")
     wanted = {holder.pk for holder in holders}
-    found = list(
-        Chapter.objects.filter(pk__in={holder.chapter_id for holder in holders})
-        .in_directory_order()
-        .prefetch_related("states")
-    )
+    found = list(Chapter.objects.filter(pk__in={one.chapter_id for one in holders}).in_list())
     rosters = rosters_for(asked, found)
     for pk, seats in rosters.items():
         for seat in seats:

@@ -14,6 +14,7 @@ from django.utils.dates import MONTHS
 WEEK = timedelta(days=6)
 # A year can begin on seven days and be a leap year or not. These have all fourteen kinds.
 EVERY_KIND_OF_YEAR = range(2027, 2055)
+A_SHORT_YEAR = 2027
 RULE_FIELDS = ["nth", "weekday", "month", "day", "until_month", "until_day", "follows"]
 
 
@@ -50,13 +51,6 @@ def nth_day(first, last, weekday, nth):
     if nth == Nth.LAST:
         return days[-1] if days else None
     return days[nth - 1] if nth <= len(days) else None
-
-
-def _day(year, month, day):
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _a_day(month, day):
@@ -158,11 +152,17 @@ class Rule(models.Model):
         return sunday and (sunday, sunday + WEEK)
 
     def _fixed_dates_in(self, year):
-        first = _day(year, self.month, self.day)
-        last = first
-        if self.until_day:
-            last = _day(year, self.until_month or self.month, self.until_day)
-        return (first, last) if first and last else None
+        try:
+            return date(year, self.month, self.day), date(year, *self._until)
+        except ValueError:
+            return None
+
+    @property
+    def _until(self):
+        """Month and day of the last of the fixed days."""
+        if not self.until_day:
+            return self.month, self.day
+        return self.until_month or self.month, self.until_day
 
     @property
     def rule_in_words(self):
@@ -240,10 +240,7 @@ class Rule(models.Model):
         return errors
 
     def _out_of_order(self):
-        if self.until_day and (self.until_month or self.month, self.until_day) < (
-            self.month,
-            self.day,
-        ):
+        if self.rule == Rule.Kind.FIXED and self._until < (self.month, self.day):
             return {
                 "until_day": "The last day comes before the first. Days over New Year are entered "
                 "by hand, without a rule."
@@ -262,9 +259,8 @@ class Rule(models.Model):
     def _what_is_missing(self):
         month = MONTHS[self.month]
         if self.rule == Rule.Kind.FIXED:
-            if all(_day(year, self.month, self.day) for year in EVERY_KIND_OF_YEAR):
-                last = _a_day(self.until_month or self.month, self.until_day)
-                return "until_day", last, "Choose another day."
+            if self.day <= monthrange(A_SHORT_YEAR, self.month)[1]:
+                return "until_day", _a_day(*self._until), "Choose another day."
             return "day", _a_day(self.month, self.day), "Choose another day."
         nth = self.get_nth_display()
         what = "full week" if self.rule == Rule.Kind.FULL_WEEK else None

@@ -1,0 +1,97 @@
+"""The desk of bills, their sessions and their subjects."""
+
+from django.contrib import admin
+from django.utils.timezone import localdate
+
+from advocacy.models import Bill, BillAction, Session, Sponsor, Subject
+from advocacy.resources import BillResource
+from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.filters import Need, NeedsFilter
+from chapters_portal.desk.publishing import OnRecordAdmin, PublishedFilter
+from chapters_portal.sheets.admin import SheetAdmin
+
+
+@admin.register(Session)
+class SessionAdmin(DeskAdmin):
+    job = "Advocacy"
+    list_display = ["name", "jurisdiction", "identifier", "ends_on"]
+    list_filter = ["ends_on", "state"]
+    list_select_related = ["state"]
+    search_fields = ["name", "=identifier", "state__name"]
+    autocomplete_fields = ["state"]
+
+
+@admin.register(Subject)
+class SubjectAdmin(DeskAdmin):
+    job = "Advocacy"
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class BillActionInline(admin.TabularInline):
+    """The next import brings back imported steps as they stand in the record."""
+
+    model = BillAction
+    extra = 0
+    verbose_name = "step"
+
+
+class SponsorInline(admin.TabularInline):
+    model = Sponsor
+    extra = 0
+
+
+class BillStageFilter(NeedsFilter):
+    title = "stage of the bill"
+    parameter_name = "bill_stage"
+    needs = [
+        Need(
+            code, label, lambda bills, moment, code=code: bills.in_stage_on(code, localdate(moment))
+        )
+        for code, label in Bill.Stage.choices
+    ]
+
+
+@admin.register(Bill)
+class BillAdmin(SheetAdmin, OnRecordAdmin):
+    job = "Advocacy"
+    resource_class = BillResource
+    list_display = ["identifier", "__str__", "session", "now", "position", "is_tracked", "stage"]
+    list_display_links = ["identifier", "__str__"]
+    list_filter = [
+        PublishedFilter,
+        BillStageFilter,
+        "position",
+        "is_tracked",
+        "session__state",
+        "subjects",
+    ]
+    list_select_related = ["session__state"]
+    search_fields = ["identifier", "title", "our_title", "our_summary", "sponsors__name"]
+    autocomplete_fields = ["session", "subjects"]
+    prepopulated_fields = {"slug": ["identifier", "title"]}
+    inlines = [BillActionInline, SponsorInline]
+    actions = [*OnRecordAdmin.actions, "track", "untrack"]
+    fieldsets = [
+        ("What we say", {"fields": ["our_title", "position", "why", "our_summary"]}),
+        ("Where it stands", {"fields": ["stage_by_staff", "stage"]}),
+        (
+            "The record",
+            {"fields": [("session", "identifier"), "title", "official_summary", "url", "subjects"]},
+        ),
+        ("Kept up to date", {"fields": ["is_tracked", ("openstates_id", "congress_key")]}),
+        ("Published", {"fields": ["published_at", "goes_live", "slug"]}),
+        ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
+    ]
+
+    @admin.display(description="stage of the bill")
+    def now(self, bill):
+        return bill.stage_on(localdate()).label
+
+    @admin.action(description="Track: keep up to date", permissions=["change"])
+    def track(self, request, queryset):
+        self.save_each(request, queryset, "Tracked", is_tracked=True)
+
+    @admin.action(description="Track no more", permissions=["change"])
+    def untrack(self, request, queryset):
+        self.save_each(request, queryset, "No longer tracked", is_tracked=False)

@@ -1,0 +1,95 @@
+"""The pages of districts and states: who speaks for a visitor, and what there is to say."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+
+from advocacy.forms import ZipForm
+from advocacy.models import Action, Bill, DataSource, Legislator, StateLink
+from advocacy.places import NoPlace, Place, path_of, places_of_path, seats_of
+from directory.models import Chapter, State
+
+from .actions import live_actions
+from .bills import rows_of
+
+
+# A ZIP code changes nothing, so it needs no token, and the page that asks for it can be kept for
+# everybody. It comes by POST so that it stands in no address and no log.
+@csrf_exempt
+@sensitive_post_parameters("zip")
+def take_action(request):
+    """Asks where the visitor votes, and leads to the page of the districts there."""
+    form = ZipForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return redirect("advocacy:district_detail", path_of(form.places))
+    return render(
+        request,
+        "advocacy/take_action.html",
+        {"form": form, "states": State.objects.prefetch_related("chapters")},
+        status=400 if form.is_bound else 200,
+    )
+
+
+def district_detail(request, places):
+    context = answer_for(places_or_404(places))
+    return render(request, "advocacy/district_detail.html", context)
+
+
+def places_or_404(path):
+    try:
+        return places_of_path(path)
+    except NoPlace as error:
+        raise Http404(str(error)) from error
+
+
+def call_sheet(request, places, bioguide):
+    """One printable sheet for a call to one office, with everything that is asked of it now."""
+    pairs = [(place.delegation, place.district) for place in places_or_404(places)]
+    member = get_object_or_404(
+        Legislator.objects.for_districts(pairs).select_related("delegation"), bioguide=bioguide
+    )
+    asks = live_actions().filter(scope=Action.Scope.FEDERAL)
+    return render(
+        request,
+        "advocacy/call_sheet.html",
+        {
+            "places": places,
+            "member": member,
+            "asks": [(action, action.words_for(f"{member.title} {member}")) for action in asks],
+        },
+    )
+
+
+def state_detail(request, code):
+    state = get_object_or_404(State.objects.select_related("delegation"), code=code.upper())
+    if code != code.lower():
+        return redirect("advocacy:state_detail", code.lower(), permanent=True)
+    delegation = getattr(state, "delegation", None)
+    places = (
+        [Place(delegation, district) for district in delegation.districts] if delegation else []
+    )
+    return render(request, "advocacy/state_detail.html", {**answer_for(places), "state": state})
+
+
+def answer_for(places):
+    """What a visitor of `places` wants to know: whom to write to, who speaks for libraries."""
+    delegations, seats = seats_of(places)
+    states = [delegation.state for delegation, _ in delegations if delegation.state]
+    source = DataSource.objects.filter(kind=DataSource.Kind.LEGISLATORS).first()
+    today = timezone.localdate()
+    return {
+        "places": places,
+        "delegations": delegations,
+        "seats": seats,
+        "chapters": Chapter.objects.covering(states).in_list(),
+        "links": StateLink.objects.filter(state__in=states),
+        "actions": live_actions().for_states(states).prefetch_related("states"),
+        "rows": rows_of(
+            Bill.objects.published(timezone.now()).in_play(today, states).newest_step_first(), today
+        ),
+        "path": path_of(places),
+        "source": source,
+        "is_outdated": source is not None and source.is_outdated_on(today),
+    }
