@@ -7,7 +7,7 @@ from unittest import mock
 from django.test import SimpleTestCase
 
 from chapters_portal.link_checker import web as web_module
-from chapters_portal.link_checker.web import BrokenOff, NoAnswer, Web, in_words, is_public
+from chapters_portal.link_checker.web import BrokenOff, NoAnswer, Web, failure_in_words, is_public
 from tests.link_checker.other_site import HERE, OtherSite, raw, silence, web_of_this_computer
 
 OURS = "It leads into a private network, where the public cannot follow."
@@ -226,10 +226,13 @@ class AnswerTests(SimpleTestCase):
         bad = ssl.SSLCertVerificationError(1, "x")
         bad.verify_message = "certificate has expired"
 
-        self.assertEqual(in_words(bad), "Its certificate is not good: certificate has expired.")
-        self.assertEqual(in_words(socket.gaierror()), "The name of its host leads nowhere.")
         self.assertEqual(
-            in_words(OSError(113, "No route to host")), "The connection failed: No route to host."
+            failure_in_words(bad), "Its certificate is not good: certificate has expired."
+        )
+        self.assertEqual(failure_in_words(socket.gaierror()), "The name of its host leads nowhere.")
+        self.assertEqual(
+            failure_in_words(OSError(113, "No route to host")),
+            "The connection failed: No route to host.",
         )
 
     def test_the_public_web_checks_certificates_and_its_own_walls(self):
