@@ -47,8 +47,10 @@ class RowFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         if "position" in form.fields:
             form.fields["position"].choices = self.positions
-        if "person" in form.fields and form.instance.person_id:
-            form.fields["person"].widget.widget.known = form.instance.person
+        person = form.fields.get("person")
+        # Below a person's own form the person is hidden.
+        if person and not person.widget.is_hidden and form.instance.person_id:
+            person.widget.widget.known = form.instance.person
 
     @cached_property
     def positions(self):

@@ -243,4 +243,4 @@ class AnswerTests(SimpleTestCase):
         self.assertIs(web.may_reach, web_module.is_public)
 
     def test_a_line_stays_open_for_the_one_who_dialed(self):
-        self.assertIsInstance(web_module.Line(None, 0), io.RawIOBase)
+        self.assertIsInstance(web_module.LimitedSocket(None, 0), io.RawIOBase)

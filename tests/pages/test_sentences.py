@@ -203,9 +203,11 @@ class TemplateTests(SimpleTestCase):
     def test_sentences_stand_in_their_tag(self):
         found = {}
         folder = Path(settings.TEMPLATES[0]["DIRS"][0])
-        for room in ["site", "directory", "advocacy", "answers", "events"]:
+        kept = {"account", "admin", "desk", "mfa"}  # what staff alone read
+        rooms = {path.name for path in folder.iterdir() if path.is_dir()} - kept
+        for room in sorted(rooms):
             for path in sorted((folder / room).rglob("*.html")):
-                text = one_line(path.read_text())
+                text = re.sub(r"\{#.*?#\}", "", one_line(path.read_text()))
                 text = re.sub(r"(?s)\{% sentence .*?\{% endsentence %\}", MARKER, text)
                 text = re.sub(r"\{\{.*?\}\}", MARKER, re.sub(r"\{%.*?%\}", "\n", text))
                 sentences = list(sentences_in(visible(text)))
