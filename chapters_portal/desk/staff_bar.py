@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from chapters_portal.content.previews import expires_at, is_staff, may_edit, previews_of
 from chapters_portal.content.registry import registry
-from chapters_portal.history.views import admin_page_of
+from chapters_portal.history.views import edit_url
 
 
 def staff_bar_of(context):
@@ -29,7 +29,7 @@ def staff_bar_of(context):
 
     def edits(rows, label):
         allowed = [row for row in rows if may_edit(request, row)]
-        return [(label(row), f"{admin_page_of(row)}?{back}") for row in allowed]
+        return [(label(row), f"{edit_url(row)}?{back}") for row in allowed]
 
     rows = list(rows_of(context, path))
     parts = [row for row in rows if is_part(row)]

@@ -40,8 +40,7 @@ class ReadOnly(NotAddedOrDeleted):
 
 
 class WhoFilter(admin.SimpleListFilter):
-    title = "who"
-    parameter_name = "who"
+    title = parameter_name = "who"
 
     def lookups(self, request, model_admin):
         staff = get_user_model().objects.filter(is_staff=True)
@@ -55,8 +54,7 @@ class WhoFilter(admin.SimpleListFilter):
 
 
 class KindFilter(admin.SimpleListFilter):
-    title = "kind"
-    parameter_name = "kind"
+    title = parameter_name = "kind"
 
     def lookups(self, request, model_admin):
         kinds = [
@@ -71,8 +69,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class DayFilter(admin.SimpleListFilter):
-    title = "day"
-    parameter_name = "day"
+    title = parameter_name = "day"
 
     def lookups(self, request, model_admin):
         today = timezone.localdate()

@@ -77,7 +77,7 @@ def entries(numbers, itself=None):
     names[itself] = ""
     return [
         VersionEntry(
-            version, names[kind_of(version), key_of(version)], changes, not version.has_next
+            version, names[kind_of(version), pk_of_row(version)], changes, not version.has_next
         )
         for version, changes in zip(versions, differences(pairs), strict=True)
     ]
@@ -104,7 +104,7 @@ def versions_with_previous(model, numbers):
 def names_in_log(versions):
     """What the rows are called today, or were called when they were deleted."""
     model = versions[0].instance_type
-    keys = {key_of(version) for version in versions}
+    keys = {pk_of_row(version) for version in versions}
     names = names_of(model, keys)
     gone = Change.objects.filter(
         kind=model._meta.label_lower, object_id__in=keys - names.keys(), act=Change.Act.DELETED
@@ -116,5 +116,5 @@ def kind_of(version):
     return version.instance_type._meta.label_lower
 
 
-def key_of(version):
+def pk_of_row(version):
     return getattr(version, version.instance_type._meta.pk.attname)

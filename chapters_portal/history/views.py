@@ -1,6 +1,5 @@
 """The page of each version and of each row in the bin: what was done, and its undoing."""
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -13,15 +12,9 @@ from chapters_portal.content.permissions import may, may_change_public, may_see
 
 from .changes import KEPT_IN_TRASH, Change, Deleted
 from .comparison import differences
-from .restoring import (
-    NotRestored,
-    forget,
-    restore_deleted,
-    restore_version,
-    rows_in_need_of,
-)
+from .restoring import NotRestored, forget, restore_deleted, restore_version, rows_in_need_of
 from .timeline import entries, names_in_log
-from .versions import has_history
+from .versions import models_with_history
 
 
 def admin_page(request, template, title, status=200, **context):
@@ -35,18 +28,15 @@ def require(allowed):
         raise PermissionDenied
 
 
-def model_of(kind):
+def model_or_404(kind):
     """The model of "directory.chapter". Raises Http404 when there is none with a history."""
-    try:
-        model = apps.get_model(kind)
-    except (LookupError, ValueError):
-        raise Http404 from None
-    if not has_history(model):
-        raise Http404
-    return model
+    for model in models_with_history():
+        if model._meta.label_lower == kind.lower():
+            return model
+    raise Http404
 
 
-def admin_page_of(row):
+def edit_url(row):
     """Where a row is edited: on a page of its own, or on that of the row it belongs to."""
     model = row._meta.model
     if admin.site.is_registered(model):
@@ -57,7 +47,7 @@ def admin_page_of(row):
             continue
         parent = admin.site.get_model_admin(field.related_model)
         if any(inline.model is model for inline in parent.inlines):
-            return admin_page_of(getattr(row, field.name))
+            return edit_url(getattr(row, field.name))
     return reverse("admin:index")
 
 
@@ -66,7 +56,7 @@ def admin_page_of(row):
 
 def entry_or_404(request, kind, number):
     """The VersionEntry of that number. Raises Http404, or PermissionDenied."""
-    model = model_of(kind)
+    model = model_or_404(kind)
     require(may_see(request.user, model))
     if not model.history.filter(history_id=number).exists():
         raise Http404
@@ -84,7 +74,7 @@ def version_page(request, kind, number):
         title=f"{capfirst(entry.kind_in_words)}: {entry.what}",
         moment=entry,
         whole=differences([(None, version)])[0],
-        page_of_row=row and admin_page_of(row),
+        page_of_row=row and edit_url(row),
         may_restore=row and may_restore(request.user, row, version),
         in_trash=Change.objects.in_trash().filter(kind=kind, version_id=number).first(),
     )
@@ -111,7 +101,7 @@ def restore_page(request, kind, number):
             reasons = refusal.reasons
         else:
             messages.success(request, f"{row} is again as it was.")
-            return redirect(admin_page_of(row))
+            return redirect(edit_url(row))
     return admin_page(
         request,
         "restore",
@@ -119,7 +109,7 @@ def restore_page(request, kind, number):
         status=409 if reasons else 200,
         moment=entry,
         differences=differences([(row, version)])[0],
-        page_of_row=admin_page_of(row),
+        page_of_row=edit_url(row),
         reasons=reasons,
     )
 
@@ -137,7 +127,7 @@ def may_bring_back(user, model, change):
 def restore_deleted_page(request, pk):
     """A row in the bin as it was, what comes back with it, and the ways out of the bin."""
     change = get_object_or_404(Change.objects.select_related("by"), pk=pk)
-    model = model_of(change.kind)
+    model = model_or_404(change.kind)
     require(may_see(request.user, model))
     reasons = []
     if request.method == "POST":
@@ -151,7 +141,7 @@ def restore_deleted_page(request, pk):
             messages.success(request, f"{rows[0]} is back{others}.")
             for refusal in refusals:
                 messages.warning(request, f"Still in the bin: {refusal}")
-            return redirect(admin_page_of(rows[0]))
+            return redirect(edit_url(rows[0]))
     if not Change.objects.in_trash().filter(pk=pk).exists():
         reasons = reasons or ["It is not in the bin any more."]
     return admin_page(
@@ -171,7 +161,7 @@ def restore_deleted_page(request, pk):
 
 def forget_page(request, kind, pk):
     """Delete a row for good with all its versions, whether it is in the bin or still stands."""
-    model = model_of(kind)
+    model = model_or_404(kind)
     require(may(request.user, "delete", Deleted))
     versions = model.history.filter(**{model._meta.pk.attname: pk})
     newest = versions.order_by("-history_id").first()
@@ -190,5 +180,5 @@ def forget_page(request, kind, pk):
         kind_in_words=model._meta.verbose_name,
         versions=versions.count(),
         with_it=rows_in_need_of(row) if row else [],
-        back=admin_page_of(row) if row else reverse("admin:chapters_portal_deleted_changelist"),
+        back=edit_url(row) if row else reverse("admin:chapters_portal_deleted_changelist"),
     )

@@ -17,8 +17,7 @@ PLACES_IN_THE_LIST = 3
 class LinkStateFilter(NeedsFilter):
     """What needs attention, unless something else is asked for."""
 
-    title = "state"
-    parameter_name = "state"
+    title = parameter_name = "state"
     needs = [
         Need(
             "",

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from chapters_portal.content.registry import registry
-from chapters_portal.history.views import admin_page_of
+from chapters_portal.history.views import edit_url
 
 from .models import LinkPlace, WatchedLink
 
@@ -93,7 +93,7 @@ def place(link_id, content, row, field, words):
         text=words[:200],
         owner=content.owner(row),
         edited_in=f"{form_row._meta.verbose_name} {form_row}"[:250],
-        edited_at=admin_page_of(form_row),
+        edited_at=edit_url(form_row),
         content_type=ContentType.objects.get_for_model(row),
         object_id=row.pk,
         field=field,

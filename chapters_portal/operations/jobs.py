@@ -63,23 +63,19 @@ def job(name, clock=timezone.now):
 def late_jobs(moment):
     """A JobRun, not always a stored one, for each job that has not ended well for too long."""
     known = {run.name: run for run in JobRun.objects.all()}
-    late = [
-        run
-        for name, interval in EXPECTED.items()
-        if not (run := known.get(name, JobRun(name=name))).finished_at
-        or run.finished_at < moment - interval
-    ]
-    is_due = models.Q(scheduled_time=None) | models.Q(scheduled_time__lt=moment - MAIL_MAY_WAIT)
-    if waiting := (
-        Email.objects.filter(
-            is_due,
-            created__lt=moment - MAIL_MAY_WAIT,
-            status__in=[STATUS.queued, STATUS.requeued],
-        )
-        .order_by("created")
-        .first()
-    ):
-        since = format_date(timezone.localtime(waiting.created), "F j")
+    late = []
+    for name, interval in EXPECTED.items():
+        run = known.get(name, JobRun(name=name))
+        if not run.finished_at or run.finished_at < moment - interval:
+            late.append(run)
+    waiting_since = moment - MAIL_MAY_WAIT
+    waiting = Email.objects.filter(
+        models.Q(scheduled_time=None) | models.Q(scheduled_time__lt=waiting_since),
+        created__lt=waiting_since,
+        status__in=[STATUS.queued, STATUS.requeued],
+    )
+    if oldest := waiting.order_by("created").first():
+        since = format_date(timezone.localtime(oldest.created), "F j")
         run = known.get("send_queued_mail", JobRun(name="send_queued_mail"))
         run.outcome = f"A letter has been waiting since {since}."
         late.append(run)

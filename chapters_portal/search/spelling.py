@@ -46,5 +46,4 @@ def vocabulary(moment):
 
 def _nearest(word, known):
     near = [other for other in known if abs(len(other) - len(word)) <= 2 and known[other]]
-    close = get_close_matches(word, near, n=3, cutoff=LIKENESS)
-    return next(iter(close), None)
+    return next(iter(get_close_matches(word, near, n=1, cutoff=LIKENESS)), None)

@@ -22,10 +22,7 @@ MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python"
 
 
 class SearchForm(QueryForm):
-    """What the address of the search page may hold.
-
-    Any text can be asked, so nothing is refused.
-    """
+    """What the address of the search page may hold. Any text can be asked."""
 
     q = forms.CharField(required=False)
     kind = forms.CharField(required=False)

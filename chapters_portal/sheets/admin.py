@@ -22,10 +22,7 @@ SHOWN = 200  # changed rows of a preview; the others are counted
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="CSV or XLSX file",
-        error_messages={
-            "required": "Choose a file first.",
-            "empty": "The file is empty.",
-        },
+        error_messages={"required": "Choose a file first.", "empty": "The file is empty."},
         widget=forms.FileInput({"accept": ".csv,.xlsx"}),
     )
 

@@ -10,14 +10,10 @@ from .files import LARGEST_FILE, read_sheet
 
 
 class SheetRefused(Exception):
-    """A file that cannot be applied.
-
-    Each of `reasons` names its line and column where it has one.
-    """
+    """A file that cannot be applied. Each reason names its line and column where it has one."""
 
     def __init__(self, reasons):
         super().__init__("\n".join(reasons))
-        self.reasons = reasons
 
 
 def resources():
@@ -44,10 +40,7 @@ def look_at_file(resource_class, path):
 
 
 def apply_file(resource_class, path):
-    """Store what the file at `path` says, all of it, and return the Outcome.
-
-    Raises SheetRefused.
-    """
+    """Store all that the file at `path` says and return the Outcome. Raises SheetRefused."""
     sheet, outcome = look_at_file(resource_class, path)
     outcome = resource_class(None).apply(sheet, outcome.digest)
     refuse_problems(path, outcome)

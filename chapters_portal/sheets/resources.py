@@ -15,11 +15,8 @@ from .columns import EMPTY, Column, ReadOnlyColumn, column_of
 from .outcome import Outcome, Problem, RowOutcome
 
 NEW = "new"  # in the column of ids: not the row that has the same name
-READ_ONLY = {
-    "published_at",
-    "withdrawn_at",
-    "withdrawn_reason",
-}  # only in the list and the form does anyone publish
+# Only in the list and the form does anyone publish.
+READ_ONLY = {"published_at", "withdrawn_at", "withdrawn_reason"}
 
 
 class Pairs(Diff):
@@ -111,11 +108,10 @@ class Resource(ModelResource):
         found = {line: self.pk_of(row) for line, row in rows}
         self.stored = self.fetch({pk for pk in found.values() if isinstance(pk, int)})
         self.found, self.seen = found, {}
+        options = {"dry_run": True, "using_transactions": False}
         for line, row in rows:
-            result = self.import_row(
-                row, None, row_number=line, dry_run=True, using_transactions=False
-            )
-            self.tell(line, row, result, outcome)
+            result = self.import_row(row, None, row_number=line, **options)
+            self.note(line, row, result, outcome)
         outcome.problems += self.problems_of_twins(outcome.at_work)
         if not outcome.problems:
             outcome.problems += self.problems_among(outcome.at_work)
@@ -143,7 +139,7 @@ class Resource(ModelResource):
             problems += [Problem(1, column, "", message) for column in missing]
         return columns, problems
 
-    def tell(self, line, row, result, outcome):
+    def note(self, line, row, result, outcome):
         for error in result.errors:
             raise error.error
         if result.validation_error:
@@ -204,9 +200,8 @@ class Resource(ModelResource):
             return None
         if number:
             known = number.isascii() and number.isdecimal() and int(number) in self.ids
-            message = (
-                f"There is no {self.kind} with this id. Leave the cell empty to find it by name."
-            )
+            kind = self._meta.model._meta.verbose_name
+            message = f"There is no {kind} with this id. Leave the cell empty to find it by name."
             return int(number) if known else ValidationError({"pk": message})
         several = []
         for key in self.keys:
@@ -242,13 +237,9 @@ class Resource(ModelResource):
     @property
     def ids(self):
         if "ids" not in self.indexes:
-            pks = self._meta.model._base_manager.values_list("pk", flat=True)
-            self.indexes["ids"] = set(pks)
+            rows = self._meta.model._base_manager
+            self.indexes["ids"] = set(rows.values_list("pk", flat=True))
         return self.indexes["ids"]
-
-    @property
-    def kind(self):
-        return self._meta.model._meta.verbose_name
 
     # -- One row
 

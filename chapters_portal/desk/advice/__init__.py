@@ -19,8 +19,7 @@ advisers = []
 def adviser(function):
     """Ask `function` for advice, too.
 
-    It gets a dict of the labels of texts with their blocks, and today, and gives pairs of such a
-    label and a sentence.
+    Of a dict of labels of texts with their blocks, and today, it makes pairs of label and sentence.
     """
     advisers.append(function)
     return function

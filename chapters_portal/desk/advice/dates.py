@@ -3,7 +3,6 @@
 import re
 from datetime import date, datetime, timedelta
 
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.dateformat import format as format_date
 
 # Dates of a row after which something is to be done with it.
@@ -26,15 +25,11 @@ UNTIL = re.compile(
 
 def of_row(row, today):
     """Sentences on the dates of `row`. What has an outcome may have its last day behind it."""
-    for name, what_to_do in LAST_DAYS.items():
-        try:
-            field = row._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        day = getattr(row, name)
+    for field in row._meta.concrete_fields:
+        day = getattr(row, field.name) if field.name in LAST_DAYS else None
         if day and day < today and not getattr(row, "outcome", ""):
             label = field.verbose_name.capitalize()
-            yield f"{label}, {format_date(day, 'F j, Y')}, {what_to_do}"
+            yield f"{label}, {format_date(day, 'F j, Y')}, {LAST_DAYS[field.name]}"
 
 
 def advice(blocks, today):
