@@ -115,13 +115,9 @@ class BillQuerySet(OnRecordQuerySet):
         """Bills that can still become law."""
         return self.with_stage_on(date).exclude(stage_then__in=Bill.CLOSED)
 
-    def in_jurisdictions(self, states):
-        """Bills of Congress, and those of any of `states`."""
-        return self.filter(Q(session__state=None) | Q(session__state__in=states))
-
     def in_play(self, date, states):
-        """What a voter in `states` can still speak up on."""
-        return self.open_on(date).in_jurisdictions(states)
+        """What a voter in `states` can still speak up on: bills of Congress, and of these."""
+        return self.open_on(date).filter(Q(session__state=None) | Q(session__state__in=states))
 
     def mentioning(self, text):
         """Bills with `text` in their title, number, sponsors, or what we say of them."""
@@ -134,18 +130,13 @@ class BillQuerySet(OnRecordQuerySet):
             | Q(pk__in=Sponsor.objects.filter(name__icontains=text).values("bill"))
         )
 
-    def with_latest_step(self):
+    def newest_step_first(self):
         """Each with `latest_on` and `latest_step`, the day and the words of its newest action."""
         newest = BillAction.objects.filter(bill=OuterRef("pk")).order_by("-dated_on", "-order")
         return self.annotate(
             latest_on=Subquery(newest.values("dated_on")[:1]),
             latest_step=Subquery(newest.values("text")[:1]),
-        )
-
-    def newest_step_first(self):
-        return self.with_latest_step().order_by(
-            F("latest_on").desc(nulls_last=True), "identifier", "pk"
-        )
+        ).order_by(F("latest_on").desc(nulls_last=True), "identifier", "pk")
 
 
 class Bill(OnRecord):
