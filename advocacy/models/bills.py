@@ -94,19 +94,14 @@ class Subject(Label):
 class BillQuerySet(OnRecordQuerySet):
     def with_stage_on(self, date):
         """Each with `stage_then`: Bill.stage_on(), for many."""
-        return self.annotate(
-            known_stage=Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
-        ).annotate(
-            stage_then=Case(
-                When(
-                    ~Q(known_stage__in=Bill.CLOSED),
-                    session__ends_on__lt=date,
-                    then=Value(Bill.Stage.DIED),
-                ),
-                default=F("known_stage"),
-                output_field=models.CharField(),
-            )
+        known = Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
+        has_died = ~Q(known_stage__in=Bill.CLOSED) & Q(session__ends_on__lt=date)
+        then = Case(
+            When(has_died, then=Value(Bill.Stage.DIED)),
+            default=F("known_stage"),
+            output_field=models.CharField(),
         )
+        return self.annotate(known_stage=known).annotate(stage_then=then)
 
     def in_stage_on(self, stage, date):
         return self.with_stage_on(date).filter(stage_then=stage)
