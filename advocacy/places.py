@@ -62,11 +62,7 @@ def places_of_zip(text):
     if places:
         return sorted(
             places,
-            key=lambda place: (
-                place.delegation.code != code,
-                place.delegation.code,
-                place.district,
-            ),
+            key=lambda one: (one.delegation.code != code, one.delegation.code, one.district),
         )
     delegation = Delegation.objects.select_related("state").filter(code=code).first()
     if delegation is None:
@@ -79,12 +75,9 @@ def places_of_path(text):
     found = [PLACE.fullmatch(part) for part in text.split("+")]
     if not all(found) or len(found) > 12:
         raise NoPlace("There is no such district.")
-    delegations = {
-        delegation.code: delegation
-        for delegation in Delegation.objects.select_related("state").filter(
-            code__in={match[1] for match in found}
-        )
-    }
+    codes = {match[1] for match in found}
+    rows = Delegation.objects.select_related("state").filter(code__in=codes)
+    delegations = {delegation.code: delegation for delegation in rows}
     places = []
     for match in found:
         delegation = delegations.get(match[1])

@@ -7,12 +7,8 @@ def news_article(release, absolute):
     """`release` as a NewsArticle; `absolute` makes a whole address of a path."""
     address = release.original_url or absolute(release.get_absolute_url())
     corrections = [
-        {
-            "@type": "CorrectionComment",
-            "text": correction.note,
-            "datePublished": correction.noted_at.isoformat(),
-        }
-        for correction in release.corrections.all()
+        {"@type": "CorrectionComment", "text": one.note, "datePublished": one.noted_at.isoformat()}
+        for one in release.corrections.all()
     ]
     content = {
         "@context": "https://schema.org",

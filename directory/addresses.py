@@ -50,12 +50,7 @@ def addresses_of(chapter):
     found = [
         Address(Kind.WEBSITE, "Website", host_of(chapter.website), chapter.website),
         Address(Kind.EMAIL, "E-mail", chapter.email, f"mailto:{chapter.email}"),
-        Address(
-            Kind.PHONE,
-            "Telephone",
-            phone.as_national if phone else "",
-            phone.as_rfc3966 if phone else "",
-        ),
+        Address(Kind.PHONE, "Telephone", phone and phone.as_national, phone and phone.as_rfc3966),
         Address(Kind.MAIL, "Mail", "\n".join(chapter.address_lines)),
         *(
             Address(Kind.SOCIAL, service_of(url), url.partition("://")[2].rstrip("/"), url)

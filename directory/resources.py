@@ -255,14 +255,9 @@ class TermResource(Resource):
         cell = self.fields["person"].widget
         pks = [pk for row in rows if isinstance(pk := self.pk_of(row), int)]
         people = set(OfficeHolder.objects.filter(pk__in=pks).values_list("person", flat=True))
+        people |= {pk for pk in cell.met if isinstance(pk, int)}
         list(locked(Chapter.objects.all()))
-        list(
-            locked(
-                Person.objects.filter(
-                    pk__in=people | {pk for pk in cell.met if isinstance(pk, int)}
-                )
-            )
-        )
+        list(locked(Person.objects.filter(pk__in=people)))
         cell.met.clear()
         super().lock_rows(rows)
 

@@ -27,9 +27,8 @@ def rosters_on(date, chapters, *, is_today):
         for post in Post.objects.filter(chapter__in=chapters)
     }
     serving = {}
-    for holder in (
-        OfficeHolder.objects.filter(chapter__in=chapters).serving_on(date).in_order_of_rank()
-    ):
+    holders = OfficeHolder.objects.filter(chapter__in=chapters).serving_on(date).in_order_of_rank()
+    for holder in holders:
         serving.setdefault((holder.chapter_id, holder.position_id), []).append(holder)
 
     def seats_of(chapter):

@@ -28,14 +28,11 @@ def _mail(chapter, address):
 
 # The line of a card for each kind of address. SOCIALPROFILE is of RFC 9554.
 PROPERTIES = {
-    Kind.WEBSITE: lambda chapter, address: ("URL", address.url),
-    Kind.EMAIL: lambda chapter, address: ("EMAIL", _text(address.text)),
-    Kind.PHONE: lambda chapter, address: ("TEL;VALUE=uri", address.url),
+    Kind.WEBSITE: lambda chapter, one: ("URL", one.url),
+    Kind.EMAIL: lambda chapter, one: ("EMAIL", _text(one.text)),
+    Kind.PHONE: lambda chapter, one: ("TEL;VALUE=uri", one.url),
     Kind.MAIL: _mail,
-    Kind.SOCIAL: lambda chapter, address: (
-        f"SOCIALPROFILE;SERVICE-TYPE={address.label}",
-        address.url,
-    ),
+    Kind.SOCIAL: lambda chapter, one: (f"SOCIALPROFILE;SERVICE-TYPE={one.label}", one.url),
 }
 
 

@@ -146,6 +146,10 @@ class DatedAdmin(DeskAdmin):
     date_hierarchy = "starts_on"
     actions = ["confirm_dates", "cancel"]
 
+    @admin.display(ordering="starts_on")
+    def dates(self, row):
+        return row.dates
+
     @admin.action(description="Confirm dates", permissions=["change"])
     def confirm_dates(self, request, queryset):
         self.decide(request, queryset, DateState.CONFIRMED, "Confirmed")
@@ -191,10 +195,6 @@ class OccurrenceAdmin(DatedAdmin):
     readonly_fields = ["is_by_rule"]
     edited_with = "celebration"
 
-    @admin.display(ordering="starts_on")
-    def dates(self, occurrence):
-        return occurrence.dates
-
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         self.follow(request, [form.instance])
@@ -222,7 +222,3 @@ class ConferenceAdmin(DatedAdmin):
     search_fields = ["title", "place", "chapter__name"]
     autocomplete_fields = ["chapter"]
     fields = ["chapter", "title", ("starts_on", "ends_on"), ("place", "url"), "state", "source"]
-
-    @admin.display(ordering="starts_on")
-    def dates(self, conference):
-        return conference.dates

@@ -4,8 +4,7 @@ from django.utils.dates import MONTHS
 
 from chapters_portal.content.filters import Choice, QueryFilterSet, leave_alone
 
-from .models import Conference, Occurrence
-from .months import KINDS
+from .months import KINDS, public_events
 
 
 class EventFilter(QueryFilterSet):
@@ -30,10 +29,9 @@ class EventFilter(QueryFilterSet):
 
 def years_of_calendar(moment, today):
     """Every year with an event, this one and the next, the newest first."""
-    rows = [Occurrence.objects.published(moment), Conference.objects.all()]
     years = {
         year
-        for queryset in rows
+        for queryset in public_events(moment)
         for year in queryset.order_by().values_list("starts_on__year", flat=True).distinct()
     }
     return sorted(years | {today.year, today.year + 1}, reverse=True)

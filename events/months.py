@@ -56,14 +56,12 @@ def in_order(*querysets):
 
 def next_events(moment, today, number):
     """The first `number` events that begin today or later and were not called off."""
-    return in_order(
-        *(
-            rows.filter(starts_on__gte=today)
-            .exclude(state=DateState.CANCELLED)
-            .order_by("starts_on", "ends_on", "pk")[:number]
-            for rows in public_events(moment)
-        )
-    )[:number]
+    coming = [
+        rows.filter(starts_on__gte=today).exclude(state=DateState.CANCELLED)
+        for rows in public_events(moment)
+    ]
+    first = (rows.order_by("starts_on", "ends_on", "pk")[:number] for rows in coming)
+    return in_order(*first)[:number]
 
 
 def months_from(first, events, today):

@@ -79,9 +79,7 @@ def by_time(events, today):
         "now": [event for event in events if event.starts_on <= today <= event.ends_on],
         "next": to_come[:following],
         "later": to_come[following:],
-        "missed": [
-            event for event in reversed(events) if today - JUST_MISSED <= event.ends_on < today
-        ],
+        "missed": [one for one in reversed(events) if today - JUST_MISSED <= one.ends_on < today],
     }
 
 

@@ -173,10 +173,8 @@ def update_steps(bill, record):
     if wanted == list(stored.values_list("dated_on", "chamber", "text")):
         return False
     steps = [
-        BillAction(
-            bill=bill, dated_on=day, chamber=chamber, text=text, order=order, is_imported=True
-        )
-        for order, (day, chamber, text) in enumerate(wanted)
+        BillAction(bill=bill, dated_on=day, chamber=who, text=text, order=order, is_imported=True)
+        for order, (day, who, text) in enumerate(wanted)
     ]
     return replace(stored, steps)
 

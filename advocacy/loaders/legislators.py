@@ -73,6 +73,7 @@ def _legislator(origin, number, entry, delegations, forms, social):
     with reading(origin, f"Member {number}"):
         term, name = entry["terms"][-1], entry["name"]
         bioguide, kind = entry["id"]["bioguide"], term["type"]
+        accounts = social.get(bioguide, {})
         member = Legislator(
             bioguide=bioguide,
             name=name.get("official_full") or f"{name['first']} {name['last']}",
@@ -85,11 +86,7 @@ def _legislator(origin, number, entry, delegations, forms, social):
             office=term.get("office", ""),
             website=_official(term.get("url", "")),
             contact_form=_official(term.get("contact_form", "")) or forms.get(bioguide, ""),
-            social={
-                service: handle
-                for service, handle in social.get(bioguide, {}).items()
-                if service in SERVICES
-            },
+            social={name: handle for name, handle in accounts.items() if name in SERVICES},
             term_ends_on=date.fromisoformat(term["end"]) if "end" in term else None,
         )
         member.clean_fields()

@@ -94,19 +94,14 @@ class Subject(Label):
 class BillQuerySet(OnRecordQuerySet):
     def with_stage_on(self, date):
         """Each with `stage_then`: Bill.stage_on(), for many."""
-        return self.annotate(
-            known_stage=Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
-        ).annotate(
-            stage_then=Case(
-                When(
-                    ~Q(known_stage__in=Bill.CLOSED),
-                    session__ends_on__lt=date,
-                    then=Value(Bill.Stage.DIED),
-                ),
-                default=F("known_stage"),
-                output_field=models.CharField(),
-            )
+        known = Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
+        has_died = ~Q(known_stage__in=Bill.CLOSED) & Q(session__ends_on__lt=date)
+        then = Case(
+            When(has_died, then=Value(Bill.Stage.DIED)),
+            default=F("known_stage"),
+            output_field=models.CharField(),
         )
+        return self.annotate(known_stage=known).annotate(stage_then=then)
 
     def in_stage_on(self, stage, date):
         return self.with_stage_on(date).filter(stage_then=stage)
@@ -115,13 +110,9 @@ class BillQuerySet(OnRecordQuerySet):
         """Bills that can still become law."""
         return self.with_stage_on(date).exclude(stage_then__in=Bill.CLOSED)
 
-    def in_jurisdictions(self, states):
-        """Bills of Congress, and those of any of `states`."""
-        return self.filter(Q(session__state=None) | Q(session__state__in=states))
-
     def in_play(self, date, states):
-        """What a voter in `states` can still speak up on."""
-        return self.open_on(date).in_jurisdictions(states)
+        """What a voter in `states` can still speak up on: bills of Congress, and of these."""
+        return self.open_on(date).filter(Q(session__state=None) | Q(session__state__in=states))
 
     def mentioning(self, text):
         """Bills with `text` in their title, number, sponsors, or what we say of them."""
@@ -134,18 +125,13 @@ class BillQuerySet(OnRecordQuerySet):
             | Q(pk__in=Sponsor.objects.filter(name__icontains=text).values("bill"))
         )
 
-    def with_latest_step(self):
+    def newest_step_first(self):
         """Each with `latest_on` and `latest_step`, the day and the words of its newest action."""
         newest = BillAction.objects.filter(bill=OuterRef("pk")).order_by("-dated_on", "-order")
         return self.annotate(
             latest_on=Subquery(newest.values("dated_on")[:1]),
             latest_step=Subquery(newest.values("text")[:1]),
-        )
-
-    def newest_step_first(self):
-        return self.with_latest_step().order_by(
-            F("latest_on").desc(nulls_last=True), "identifier", "pk"
-        )
+        ).order_by(F("latest_on").desc(nulls_last=True), "identifier", "pk")
 
 
 class Bill(OnRecord):

@@ -63,9 +63,6 @@ class Delegation(models.Model):
         """One seat for all of it, which upstream calls district 0."""
         return self.house_seats == 1
 
-    def vacant_senate_seats(self, senators):
-        return range(self.senate_seats - len(senators))
-
     @property
     def districts(self):
         return [0] if self.is_at_large else list(range(1, self.house_seats + 1))

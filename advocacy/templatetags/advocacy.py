@@ -17,4 +17,4 @@ def newest_releases(number):
 @register.filter
 def vacancies(delegation, senators):
     """The Senate seats of a delegation that none of `senators` holds."""
-    return delegation.vacant_senate_seats(senators)
+    return range(delegation.senate_seats - len(senators))

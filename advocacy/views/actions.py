@@ -1,6 +1,6 @@
 """The pages of what we ask people to do, and of libraries that need help."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -46,16 +46,11 @@ def action_detail(request, slug):
 
 def share_links(action, address):
     """Pairs of a service and an address there that offers this page to one's friends."""
+    text, page = quote_plus(f"{action} {address}"), quote_plus(address)
     return [
-        (
-            "Bluesky",
-            f"https://bsky.app/intent/compose?{urlencode({'text': f'{action} {address}'})}",
-        ),
-        ("Facebook", f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': address})}"),
-        (
-            "LinkedIn",
-            f"https://www.linkedin.com/sharing/share-offsite/?{urlencode({'url': address})}",
-        ),
+        ("Bluesky", f"https://bsky.app/intent/compose?text={text}"),
+        ("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={page}"),
+        ("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={page}"),
     ]
 
 

@@ -67,9 +67,8 @@ def state_detail(request, code):
     if code != code.lower():
         return redirect("advocacy:state_detail", code.lower(), permanent=True)
     delegation = getattr(state, "delegation", None)
-    places = (
-        [Place(delegation, district) for district in delegation.districts] if delegation else []
-    )
+    districts = delegation.districts if delegation else []
+    places = [Place(delegation, district) for district in districts]
     return render(request, "advocacy/state_detail.html", {**answer_for(places), "state": state})
 
 
@@ -79,6 +78,7 @@ def answer_for(places):
     states = [delegation.state for delegation, _ in delegations if delegation.state]
     source = DataSource.objects.filter(kind=DataSource.Kind.LEGISLATORS).first()
     today = timezone.localdate()
+    bills = Bill.objects.published(timezone.now()).in_play(today, states)
     return {
         "places": places,
         "delegations": delegations,
@@ -86,9 +86,7 @@ def answer_for(places):
         "chapters": Chapter.objects.covering(states).in_list(),
         "links": StateLink.objects.filter(state__in=states),
         "actions": live_actions().for_states(states).prefetch_related("states"),
-        "rows": rows_of(
-            Bill.objects.published(timezone.now()).in_play(today, states).newest_step_first(), today
-        ),
+        "rows": rows_of(bills.newest_step_first(), today),
         "path": path_of(places),
         "source": source,
         "is_outdated": source is not None and source.is_outdated_on(today),

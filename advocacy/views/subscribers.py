@@ -52,10 +52,10 @@ def confirm_subscription(request, token):
         return render(request, "advocacy/subscribe_refused.html", status=404)
     if request.method != "POST":
         return render(request, "advocacy/subscribe_confirm.html", {"email": email})
-    if not Subscriber.objects.filter(email=email.lower()).exists():
-        Subscriber.objects.add(email, state_code, timezone.now()).welcome(portal_of(request))
-    else:
-        Subscriber.objects.add(email, state_code, timezone.now())
+    is_new = not Subscriber.objects.filter(email=email.lower()).exists()
+    subscriber = Subscriber.objects.add(email, state_code, timezone.now())
+    if is_new:
+        subscriber.welcome(portal_of(request))
     return render(request, "advocacy/subscribe_done.html", {"is_on_the_list": True})
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -67,26 +68,13 @@ class InquiryAdmin(DeskAdmin):
     list_select_related = ["topic"]
     search_fields = ["name", "email", "about", "outlet", "message", "reply"]
     actions = ["mark_answered", "mark_spam", "mark_new"]
-    facts = [
-        "topic",
-        "name",
-        "email",
-        "about",
-        "message",
-        "outlet",
-        "deadline_at",
-        "time_left",
-        "state",
-        "received_at",
-        "answered_at",
-        "draft",
-    ]
     fieldsets = [
         (None, {"fields": [("state", "received_at", "answered_at"), ("topic", "about")]}),
         ("Message", {"fields": [("name", "email"), "message"]}),
         ("For the press", {"fields": ["outlet", ("deadline_at", "time_left")]}),
         ("What we make of it", {"fields": ["draft", "reply"]}),
     ]
+    facts = [name for name in flatten_fieldsets(fieldsets) if name != "reply"]
 
     def has_add_permission(self, request):
         return False

@@ -111,15 +111,14 @@ class ChapterQuerySet(models.QuerySet):
 
     def mentioning(self, text):
         """Chapters with `text` in their name, city or states; a code must be whole."""
+        states = Chapter.states.through.objects.filter(
+            Q(state__name__icontains=text) | Q(state__code__iexact=text)
+        )
         return self.filter(
             Q(name__icontains=text)
             | Q(abbreviation__iexact=text)
             | Q(city__icontains=text)
-            | Q(
-                pk__in=Chapter.states.through.objects.filter(
-                    Q(state__name__icontains=text) | Q(state__code__iexact=text)
-                ).values("chapter")
-            )
+            | Q(pk__in=states.values("chapter"))
         )
 
 

@@ -120,6 +120,9 @@ class Person(models.Model):
         return self.phone if self.is_phone_public else ""
 
 
+SAME_POST = {"chapter": models.OuterRef("chapter"), "position": models.OuterRef("position")}
+
+
 class OfficeHolderQuerySet(TermQuerySet):
     def in_order_of_rank(self):
         return self.select_related("person", "position").order_by(
@@ -128,11 +131,7 @@ class OfficeHolderQuerySet(TermQuerySet):
 
     def without_successor(self):
         """Terms after whose end nobody follows in that position of that chapter."""
-        later = OfficeHolder.objects.filter(
-            chapter=models.OuterRef("chapter"),
-            position=models.OuterRef("position"),
-            starts_on__gt=models.OuterRef("ends_on"),
-        )
+        later = OfficeHolder.objects.filter(**SAME_POST, starts_on__gt=models.OuterRef("ends_on"))
         return self.filter(~models.Exists(later))
 
     def left_vacant(self, date):
@@ -146,9 +145,7 @@ class OfficeHolderQuerySet(TermQuerySet):
             order_by=[models.F("ends_on").desc(nulls_first=True), "-starts_on", "-pk"],
         )
         begun = OfficeHolder.objects.filter(starts_on__lte=date).annotate(place=last_first)
-        not_kept = Post.objects.filter(
-            chapter=models.OuterRef("chapter"), position=models.OuterRef("position"), is_kept=False
-        )
+        not_kept = Post.objects.filter(**SAME_POST, is_kept=False)
         return (
             self.filter(pk__in=begun.filter(place=1).values("pk"), ends_on__lt=date)
             .exclude(position__needs_council_seat=True, chapter__has_council_seat=False)
@@ -157,12 +154,8 @@ class OfficeHolderQuerySet(TermQuerySet):
 
     def with_mailboxes(self):
         """Each term with `mailbox`, the address that belongs to its position in its chapter."""
-        posts = Post.objects.filter(
-            chapter=models.OuterRef("chapter"), position=models.OuterRef("position")
-        )
-        return self.annotate(
-            mailbox=Coalesce(models.Subquery(posts.values("email")), models.Value(""))
-        )
+        email = models.Subquery(Post.objects.filter(**SAME_POST).values("email"))
+        return self.annotate(mailbox=Coalesce(email, models.Value("")))
 
 
 class OfficeHolder(Term):

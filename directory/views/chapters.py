@@ -56,11 +56,9 @@ def chapter_detail(request, slug):
     chapter = get_object_or_404(Chapter.objects.prefetch_related("states__chapters"), slug=slug)
     asked = DayForm(request.GET)
     seats = rosters_for(asked, [chapter])[chapter.pk] if asked.is_valid() else []
-    terms = (
-        chapter.office_holders.in_order_of_rank()
-        if asked.is_valid()
-        else OfficeHolder.objects.none()
-    )
+    terms = chapter.office_holders.in_order_of_rank()
+    if not asked.is_valid():
+        terms = terms.none()
     coming = list(terms.starting_after(asked.day).order_by("starts_on", "position__rank"))
     past = list(terms.ended_before(asked.day).order_by("-ends_on", "position__rank"))
     order = list(Chapter.objects.in_list())

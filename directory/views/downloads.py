@@ -94,16 +94,13 @@ def _json(content, status=200):
 
 
 def _csv(text, name):
-    return _file(text, "text/csv; charset=utf-8", f"{name}.csv")
+    return _file(text, "csv", f"{name}.csv")
 
 
 def _vcard(text, name):
-    return _file(text, "text/vcard; charset=utf-8", file_name(name))
+    return _file(text, "vcard", file_name(name))
 
 
-def _file(text, content_type, name):
-    return HttpResponse(
-        text,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def _file(text, kind, name):
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=f"text/{kind}; charset=utf-8", headers=headers)

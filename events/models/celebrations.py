@@ -137,19 +137,15 @@ class Celebration(Revised, OnRecord, Rule):
         """
         if not Celebration.objects.select_for_update().filter(pk=self.pk).first():
             return 0  # deleted meanwhile
+        years = coming_years(today)
         given, stored = defaultdict(list), defaultdict(list)
         for dates in self.coming_dates(today):
             given[dates[0].year].append(dates)
-        for row in self.occurrences.filter(starts_on__year__in=coming_years(today)).order_by(
-            "starts_on"
-        ):
+        for row in self.occurrences.filter(starts_on__year__in=years).order_by("starts_on"):
             stored[row.starts_on.year].append(row)
-        changes = sum(
-            self._expect_in_year(stored[year], given[year], today) for year in coming_years(today)
-        )
-        return changes + sum(
-            follower.expect_dates(today) for follower in self.followers.select_related("follows")
-        )
+        changes = sum(self._expect_in_year(stored[year], given[year], today) for year in years)
+        followers = self.followers.select_related("follows")
+        return changes + sum(follower.expect_dates(today) for follower in followers)
 
     def _expect_in_year(self, rows, given, today):
         movable = [row for row in rows if row.is_by_rule and row.starts_on > today]

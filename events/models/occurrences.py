@@ -149,15 +149,9 @@ def refuse_overlaps(celebration, occurrences, leaving=()):
             stored = celebration.occurrences.exclude(
                 pk__in=[*leaving, *(one.pk for one in occurrences if one.pk)]
             )
-    standing = sorted(
-        (
-            one
-            for one in [*stored, *occurrences]
-            if one.starts_on and one.ends_on and not one.is_cancelled
-        ),
-        key=lambda one: one.starts_on,
-    )
-    for one, following in pairwise(standing):
+    dates = [one for one in [*stored, *occurrences] if one.starts_on and one.ends_on]
+    standing = [one for one in dates if not one.is_cancelled]
+    for one, following in pairwise(sorted(standing, key=lambda one: one.starts_on)):
         if following.starts_on <= one.ends_on:
             raise ValidationError(
                 f"{one.dates} and {following.dates} share a day. Change one of them, or cancel it."
