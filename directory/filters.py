@@ -32,14 +32,14 @@ class Dated:
     @property
     def day(self):
         """The day asked for; today when it was left empty."""
-        return self.asked_day or timezone.localdate()
+        return self.chosen_day or timezone.localdate()
 
 
 class DayForm(Dated, QueryForm):
     as_of = forms.DateField(required=False, **DAY)
 
     @property
-    def asked_day(self):
+    def chosen_day(self):
         return self.cleaned_data.get("as_of") if self.is_valid() else None
 
 
@@ -47,7 +47,7 @@ class DatedFilterSet(Dated, QueryFilterSet):
     as_of = DateFilter(method=leave_alone, **DAY)
 
     @property
-    def asked_day(self):
+    def chosen_day(self):
         return self.value("as_of")
 
 

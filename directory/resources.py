@@ -109,25 +109,25 @@ class PersonCell(Widget):
         self.met = {}  # people by their keys, and by what was asked
 
     def clean(self, value, row=None, **kwargs):
-        asked = {"Id": row.get("Person’s id", ""), "Name": value}
-        asked["Personal e-mail"] = email = row.get("Personal e-mail", "")
-        mark = tuple(text.casefold() for text in asked.values())
+        query = {"Id": row.get("Person’s id", ""), "Name": value}
+        query["Personal e-mail"] = email = row.get("Personal e-mail", "")
+        mark = tuple(text.casefold() for text in query.values())
         if mark not in self.met:
-            self.met[mark] = self.find(asked, value, email)
+            self.met[mark] = self.find(query, value, email)
         return self.met[mark]
 
-    def find(self, asked, name, email):
-        pk = self.people.pk_of(asked)
+    def find(self, query, name, email):
+        pk = self.people.pk_of(query)
         if isinstance(pk, ValidationError):
             raise ValueError(f"{pk.messages[0]} The column for that is Person’s id.")
         if pk is None:
             return self.meet(Person(name=name))
         person = self.met.get(pk) or self.meet(Person.objects.get(pk=pk))
-        if not asked["Id"] and name.casefold() not in {"", person.name.casefold()}:
+        if not query["Id"] and name.casefold() not in {"", person.name.casefold()}:
             raise ValueError(
                 f"This e-mail is that of {person}. Write this name, or {NEW} as Person’s id."
             )
-        if not asked["Id"] and email and person.email.casefold() not in {"", email.casefold()}:
+        if not query["Id"] and email and person.email.casefold() not in {"", email.casefold()}:
             raise ValueError(
                 f"{person} has another e-mail, {person.email}. Is it the same person? Then write "
                 f"{person.pk} as Person’s id. If not, write {NEW} there."

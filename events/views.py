@@ -26,17 +26,17 @@ def event_list(request):
     """What is on now and comes up; with a year or a month asked for, that month by month."""
     moment, today = timezone.now(), timezone.localdate()
     years = years_of_calendar(moment, today)
-    asked, asked_of_conferences = (
+    query, asked_of_conferences = (
         EventFilter(request.GET, rows, years=years) for rows in public_events(moment)
     )
-    year, number = asked.number("year"), asked.number("month")
+    year, number = query.number("year"), query.number("month")
     first = date(year, 1, 1) if year else today.replace(day=1)
     last = last_day_of_twelve_months(first)
     since = first if year else min(first, today - JUST_MISSED)
-    events = in_order(asked.qs.within(since, last), asked_of_conferences.qs.within(since, last))
+    events = in_order(query.qs.within(since, last), asked_of_conferences.qs.within(since, last))
     months = months_from(first, [event for event in events if event.ends_on >= first], today)
-    kind = asked.value("kind")
-    if not asked.is_valid() or kind not in {None, "", Conference.kind}:
+    kind = query.value("kind")
+    if not query.is_valid() or kind not in {None, "", Conference.kind}:
         for month in months:
             month.chapters = []
     shown = [month for month in months if number in {None, month.first.month}]
@@ -44,7 +44,7 @@ def event_list(request):
         request,
         "events/event_list.html",
         {
-            "asked": asked,
+            "query": query,
             "year": year,
             "number": number,
             "kind": dict(KINDS).get(kind),
@@ -57,10 +57,10 @@ def event_list(request):
             "by_time": None if year or number else by_time(events, today),
             "years": years,
             "sheet_year": year or today.year + (today.month > 6),
-            "celebrations": [] if asked.asked else Celebration.objects.published(moment),
+            "celebrations": [] if query.given else Celebration.objects.published(moment),
             **subscription(request, reverse("events:kind_ics", args=[kind]) if kind else ALL),
         },
-        status=asked.status,
+        status=query.status,
     )
 
 
@@ -115,22 +115,22 @@ def celebration_detail(request, slug):
     dates = list(celebration.occurrences.all())
     for one in dates:
         one.celebration = celebration
-    coming = [one for one in reversed(dates) if one.ends_on >= today]
+    to_come = [one for one in reversed(dates) if one.ends_on >= today]
     followed = celebration.follows
     return render(
         request,
         "events/celebration_detail.html",
         {
             "celebration": celebration,
-            "next": next((one for one in coming if not one.is_cancelled), None),
-            "coming": coming,
+            "next": next((one for one in to_come if not one.is_cancelled), None),
+            "to_come": to_come,
             "past": [one for one in dates if one.ends_on < today],
             "today": today,
             "followed": followed if followed and followed.is_published(moment) else None,
             "followers": celebration.followers.published(moment),
             "toolkits": celebration.toolkits.all(),
             "releases": celebration.press_releases.published(moment).in_list(),
-            "data": event_data(coming, request.build_absolute_uri),
+            "data": event_data(to_come, request.build_absolute_uri),
             **subscription(request, reverse("events:celebration_ics", args=[slug])),
         },
     )

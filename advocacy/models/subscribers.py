@@ -28,8 +28,8 @@ def invite(email, state_code, portal):
 
 def read_invitation(token):
     """The e-mail address and state code of a link we mailed. Raises signing.BadSignature."""
-    asked = invitations.unsign_object(token, max_age=CONFIRM_WITHIN)
-    return asked["email"], asked["state"]
+    query = invitations.unsign_object(token, max_age=CONFIRM_WITHIN)
+    return query["email"], query["state"]
 
 
 class SubscriberQuerySet(models.QuerySet):

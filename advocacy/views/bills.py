@@ -19,13 +19,13 @@ def rows_of(bills, date):
 
 def bill_list(request):
     moment, today = timezone.now(), timezone.localdate()
-    asked = BillFilter(request.GET, Bill.objects.published(moment), date=today)
-    page = page_of(asked.qs.newest_step_first(), request.GET.get("page"))
+    query = BillFilter(request.GET, Bill.objects.published(moment), date=today)
+    page = page_of(query.qs.newest_step_first(), request.GET.get("page"))
     return render(
         request,
         "advocacy/bill_list.html",
-        {"asked": asked, "page_of_bills": page, "rows": rows_of(page.object_list, today)},
-        status=asked.status,
+        {"query": query, "page_of_bills": page, "rows": rows_of(page.object_list, today)},
+        status=query.status,
     )
 
 

@@ -15,19 +15,19 @@ ON_A_DESK = 5
 
 
 def release_list(request):
-    asked = ReleaseFilter(request.GET, PressRelease.objects.published(timezone.now()))
-    page = page_of(asked.qs.in_list(), request.GET.get("page"))
+    query = ReleaseFilter(request.GET, PressRelease.objects.published(timezone.now()))
+    page = page_of(query.qs.in_list(), request.GET.get("page"))
     return render(
         request,
         "advocacy/press/release_list.html",
         {
-            "asked": asked,
+            "query": query,
             "page": page,
-            "top": page[0] if page.number == 1 and page and not asked.asked else None,
-            "topic": asked.value("topic"),
+            "top": page[0] if page.number == 1 and page and not query.given else None,
+            "topic": query.value("topic"),
             "is_everything": request.GET.get("page") == "all",
         },
-        status=asked.status,
+        status=query.status,
     )
 
 

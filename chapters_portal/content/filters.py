@@ -75,7 +75,7 @@ class QueryFilterSet(Question, FilterSet):
     """A filter that finds nothing when the question was not understood."""
 
     @property
-    def asked(self):
+    def given(self):
         """The question as it stands in the address, without what was left empty."""
         return {name: value for name, value in self.data.items() if value and name in self.filters}
 

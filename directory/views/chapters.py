@@ -15,62 +15,62 @@ from directory.schema_org import organization
 
 def asked_chapters(request):
     """The filter as it was asked, and its chapters with their states."""
-    asked = ChapterFilter(request.GET, Chapter.objects.in_directory_order())
-    return asked, list(asked.qs.prefetch_related("states__chapters"))
+    query = ChapterFilter(request.GET, Chapter.objects.in_directory_order())
+    return query, list(query.qs.prefetch_related("states__chapters"))
 
 
 def asked_officers(request):
     """The filter as it was asked, and the terms that it finds."""
-    asked = OfficerFilter(request.GET, OfficeHolder.objects.all())
-    holders = asked.qs.in_order_of_rank().select_related("chapter")
-    return asked, list(holders.with_mailboxes() if asked.asked_day is None else holders)
+    query = OfficerFilter(request.GET, OfficeHolder.objects.all())
+    holders = query.qs.in_order_of_rank().select_related("chapter")
+    return query, list(holders.with_mailboxes() if query.chosen_day is None else holders)
 
 
-def rosters_for(asked, chapters):
-    return rosters_on(asked.day, chapters, is_today=asked.asked_day is None)
+def rosters_for(query, chapters):
+    return rosters_on(query.day, chapters, is_today=query.chosen_day is None)
 
 
 def chapter_list(request):
-    asked, chapters = asked_chapters(request)
-    rosters = rosters_for(asked, chapters)
+    query, chapters = asked_chapters(request)
+    rosters = rosters_for(query, chapters)
     return render(
         request,
         "directory/chapter_list.html",
         {
-            "asked": asked,
-            "as_of": f"?as_of={asked.asked_day}" if asked.asked_day else "",
-            "region": asked.value("region"),
+            "query": query,
+            "as_of": f"?as_of={query.chosen_day}" if query.chosen_day else "",
+            "region": query.value("region"),
             "rows": [(chapter, rosters[chapter.pk]) for chapter in chapters],
             "states": State.objects.prefetch_related("chapters"),
             "regions": Chapter.objects.regional(),
-            "lit": {chapter.pk for chapter in chapters} if asked.asked else set(),
+            "highlighted": {chapter.pk for chapter in chapters} if query.given else set(),
             "has_samples": has_samples(
                 holder for seats in rosters.values() for seat in seats for holder in seat.holders
             ),
         },
-        status=asked.status,
+        status=query.status,
     )
 
 
 def chapter_detail(request, slug):
     chapter = get_object_or_404(Chapter.objects.prefetch_related("states__chapters"), slug=slug)
-    asked = DayForm(request.GET)
-    seats = rosters_for(asked, [chapter])[chapter.pk] if asked.is_valid() else []
+    query = DayForm(request.GET)
+    seats = rosters_for(query, [chapter])[chapter.pk] if query.is_valid() else []
     terms = chapter.office_holders.in_order_of_rank()
-    if not asked.is_valid():
+    if not query.is_valid():
         terms = terms.none()
-    coming = list(terms.starting_after(asked.day).order_by("starts_on", "position__rank"))
-    past = list(terms.ended_before(asked.day).order_by("-ends_on", "position__rank"))
+    to_come = list(terms.starting_after(query.day).order_by("starts_on", "position__rank"))
+    past = list(terms.ended_before(query.day).order_by("-ends_on", "position__rank"))
     order = list(Chapter.objects.in_list())
     place = order.index(chapter)
     return render(
         request,
         "directory/chapter_detail.html",
         {
-            "asked": asked,
+            "query": query,
             "chapter": chapter,
             "seats": seats,
-            "coming": coming,
+            "to_come": to_come,
             "past": past,
             "around": chapter.around(),
             "conferences": chapter.conferences.upcoming(timezone.localdate()),
@@ -78,23 +78,23 @@ def chapter_detail(request, slug):
             "previous": order[place - 1] if place else None,
             "next": order[place + 1] if place + 1 < len(order) else None,
             "has_samples": has_samples(
-                [*(holder for seat in seats for holder in seat.holders), *coming, *past]
+                [*(holder for seat in seats for holder in seat.holders), *to_come, *past]
             ),
             "organization": organization(chapter, request.build_absolute_uri),
         },
-        status=asked.status,
+        status=query.status,
     )
 
 
 def officer_list(request):
-    asked, holders = asked_officers(request)
-    position, number = asked.value("position"), len(holders)
+    query, holders = asked_officers(request)
+    position, number = query.value("position"), len(holders)
     any_officers = f"{number} officer{pluralize(number)}"
     return render(
         request,
         "directory/officer_list.html",
         {
-            "asked": asked,
+            "query": query,
             "holders": holders,
             "position": position,
             "found_in_words": position.counted(number) if position else any_officers,
@@ -102,7 +102,7 @@ def officer_list(request):
             "without_address": sum(not holder.public_address for holder in holders),
             "has_samples": has_samples(holders),
         },
-        status=asked.status,
+        status=query.status,
     )
 
 
@@ -132,18 +132,18 @@ def find(request):
 
 def committee_detail(request):
     committee = get_object_or_404(Committee, slug="chapter-relations")
-    asked = DayForm(request.GET)
-    members = list(committee.members.serving_on(asked.day).in_roster_order())
+    query = DayForm(request.GET)
+    members = list(committee.members.serving_on(query.day).in_roster_order())
     return render(
         request,
         "directory/committee_detail.html",
         {
-            "asked": asked,
+            "query": query,
             "committee": committee,
-            "members": members if asked.is_valid() else [],
+            "members": members if query.is_valid() else [],
             "has_samples": has_samples(members),
         },
-        status=asked.status,
+        status=query.status,
     )
 
 

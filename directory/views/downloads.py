@@ -14,8 +14,8 @@ from .chapters import asked_chapters, asked_officers, rosters_for
 
 
 def chapters(request, ending):
-    asked, found = asked_chapters(request)
-    return _answer(request, ending, asked, found, "chapters")
+    query, found = asked_chapters(request)
+    return _answer(request, ending, query, found, "chapters")
 
 
 def chapter(request, slug, ending):
@@ -24,9 +24,9 @@ def chapter(request, slug, ending):
 
 
 def officers(request, ending):
-    asked, holders = asked_officers(request)
-    if not asked.is_valid():
-        return _refusal(asked, ending)
+    query, holders = asked_officers(request)
+    if not query.is_valid():
+        return _refusal(query, ending)
     if ending == "csv":
         return _csv(officer_sheet(holders), "officers")
     if ending == "vcf":
@@ -34,12 +34,12 @@ def officers(request, ending):
         return _vcard("".join(cards), "officers")
     wanted = {holder.pk for holder in holders}
     found = list(Chapter.objects.filter(pk__in={one.chapter_id for one in holders}).in_list())
-    rosters = rosters_for(asked, found)
+    rosters = rosters_for(query, found)
     for pk, seats in rosters.items():
         for seat in seats:
             seat.holders = [holder for holder in seat.holders if holder.pk in wanted]
         rosters[pk] = [seat for seat in seats if seat.holders]
-    return _json(document(found, rosters, asked.day, request.build_absolute_uri))
+    return _json(document(found, rosters, query.day, request.build_absolute_uri))
 
 
 def officer(request, slug, pk):
@@ -55,14 +55,14 @@ def officer(request, slug, pk):
     return _vcard(card, f"{slug} {holder.position.slug}")
 
 
-def _answer(request, ending, asked, found, name):
-    if not asked.is_valid():
-        return _refusal(asked, ending)
-    rosters = rosters_for(asked, found)
+def _answer(request, ending, query, found, name):
+    if not query.is_valid():
+        return _refusal(query, ending)
+    rosters = rosters_for(query, found)
     if ending == "csv":
         return _csv(chapter_sheet(found, rosters), name)
     if ending == "json":
-        return _json(document(found, rosters, asked.day, request.build_absolute_uri))
+        return _json(document(found, rosters, query.day, request.build_absolute_uri))
     cards = []
     for one in found:
         page = _page(request, one)
@@ -74,10 +74,10 @@ def _answer(request, ending, asked, found, name):
     return _vcard("".join(cards), name)
 
 
-def _refusal(asked, ending):
+def _refusal(query, ending):
     if ending == "json":
-        return _json({"errors": asked.errors}, 400)
-    lines = [f"{name}: {' '.join(messages)}" for name, messages in asked.errors.items()]
+        return _json({"errors": query.errors}, 400)
+    lines = [f"{name}: {' '.join(messages)}" for name, messages in query.errors.items()]
     return HttpResponse(
         "\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8"
     )

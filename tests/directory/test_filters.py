@@ -117,12 +117,12 @@ class ChapterFilterTests(TestCase):
     def test_a_day_that_was_not_understood_is_not_taken_for_another(self):
         asked = ChapterFilter(QueryDict("as_of=yesterday"), Chapter.objects.all())
 
-        self.assertIsNone(asked.asked_day)
+        self.assertIsNone(asked.chosen_day)
 
     def test_the_question_is_told_without_what_was_left_empty(self):
         asked = ChapterFilter(QueryDict("state=VT&q=&utm_source=x"), Chapter.objects.all())
 
-        self.assertEqual(asked.asked, {"state": "VT"})
+        self.assertEqual(asked.given, {"state": "VT"})
 
 
 @takes_place_today
