@@ -179,15 +179,18 @@ class PositionAdmin(DeskAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class TermInline(RowInline):
+class TermInline(admin.TabularInline):
     model = OfficeHolder
+    extra = 0
     can_delete = False
     fields = readonly_fields = ["chapter", "position", "starts_on", "ends_on"]
-    related = ["chapter", "position", "person"]
     show_change_link = True
 
     def has_add_permission(self, request, obj):
         return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("chapter", "position", "person")
 
 
 @admin.register(Person)
