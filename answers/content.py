@@ -32,7 +32,6 @@ register(
     Content(
         Answer,
         rows=public_answers,
-        rich=["body"],
         owner=lambda answer: answer.owner,
         lastmod=lambda answer: answer.reviewed_on,
         search=Search(
@@ -50,7 +49,6 @@ register(
             answer__in=Answer.objects.published(moment).values("pk")
         ).select_related("answer__collection"),
         page=lambda source: source.answer.get_absolute_url(),
-        links=["url"],
         is_link=True,
         edited_in="answer",
         owner=lambda source: source.answer.owner,

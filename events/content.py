@@ -26,8 +26,6 @@ def celebration_document(celebration):
 register(
     Content(
         Celebration,
-        links=["url"],
-        rich=["text"],
         not_ours=["source"],
         search=Search(
             "celebration",
@@ -43,7 +41,6 @@ register(
             celebration__in=Celebration.objects.published(moment).values("pk")
         ).select_related("celebration"),
         page=lambda toolkit: toolkit.celebration.get_absolute_url(),
-        links=["url"],
         is_link=True,
         edited_in="celebration",
     ),
@@ -56,7 +53,6 @@ register(
     Content(
         Conference,
         page=reverse_lazy("events:event_list"),
-        links=["url"],
         is_link=True,
         not_ours=["source"],
     ),
