@@ -56,8 +56,6 @@ def page_of_member(member):
 register(
     Content(
         Action,
-        links=["url"],
-        rich=["why"],
         search=Search(
             "action",
             action_words,
@@ -67,7 +65,6 @@ register(
     ),
     Content(
         Bill,
-        links=["url"],
         rich=["our_summary"],
         plain=["why"],
         not_ours=["title", "official_summary"],
@@ -82,6 +79,7 @@ register(
     Content(
         Bill,
         rows=lambda moment: Bill.objects.published(moment).filter(our_summary=""),
+        links=[],
         rich=["official_summary"],
         not_ours=["title", "official_summary"],
         is_in_sitemap=False,
@@ -89,8 +87,6 @@ register(
     Content(BillAction, part_of="bill", not_ours=["chamber", "text"]),
     Content(
         PressRelease,
-        links=["original_url"],
-        rich=["body"],
         listed=first_published_here,
         search=Search("release", release_words, PressRelease.objects.all()),
     ),
@@ -102,12 +98,11 @@ register(
         not_ours=["credit"],
     ),
     Content(Boilerplate, page=reverse_lazy("press:kit"), plain=["text"]),
-    Content(DisasterNeed, page=reverse_lazy("advocacy:disasters"), links=["url"], is_link=True),
+    Content(DisasterNeed, page=reverse_lazy("advocacy:disasters"), is_link=True),
     Content(
         StateLink,
         rows=lambda moment: StateLink.objects.select_related("state"),
         page=lambda link: reverse("advocacy:state_detail", args=[link.state.code.lower()]),
-        links=["url"],
         is_link=True,
         not_ours=["source"],
     ),
@@ -115,7 +110,6 @@ register(
         Legislator,
         rows=lambda moment: Legislator.objects.select_related("delegation"),
         page=page_of_member,
-        links=["contact_form", "website"],
     ),
     Content(
         State,

@@ -23,7 +23,6 @@ register(
     Content(
         Answer,
         rows=lambda moment: Answer.objects.published(moment).select_related("collection"),
-        rich=["body"],
         owner=lambda answer: answer.owner,
         lastmod=lambda answer: answer.reviewed_on,
         search=Search(
@@ -39,7 +38,6 @@ register(
             answer__in=Answer.objects.published(moment).values("pk")
         ).select_related("answer__collection"),
         part_of="answer",
-        links=["url"],
         is_link=True,
         edited_in="answer",
         owner=lambda source: source.answer.owner,

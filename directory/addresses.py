@@ -49,16 +49,21 @@ def addresses_of(chapter):
     phone = chapter.phone
     found = [
         Address(Kind.WEBSITE, "Website", host_of(chapter.website), chapter.website),
+        Address(Kind.WEBSITE, "Board", in_short(chapter.board_page), chapter.board_page),
         Address(Kind.EMAIL, "E-mail", chapter.email, f"mailto:{chapter.email}"),
         Address(Kind.PHONE, "Telephone", phone and phone.as_national, phone and phone.as_rfc3966),
         Address(Kind.MAIL, "Mail", "\n".join(chapter.address_lines)),
         *(
-            Address(Kind.SOCIAL, service_of(url), url.partition("://")[2].rstrip("/"), url)
+            Address(Kind.SOCIAL, service_of(url), in_short(url), url)
             for url in chapter.social_addresses.split()
         ),
         Address(Kind.ACTION, "Take action", chapter.take_action_url, chapter.take_action_url),
     ]
     return [address for address in found if address.text]
+
+
+def in_short(url):
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def host_of(url):

@@ -142,7 +142,14 @@ class ChapterAdmin(SheetAdmin):
         (None, {"fields": ["name", ("abbreviation", "slug"), "kind", "states", "also_covers"]}),
         (
             "Contact",
-            {"fields": ["website", "take_action_url", ("email", "phone"), "social_addresses"]},
+            {
+                "fields": [
+                    ("website", "board_page"),
+                    "take_action_url",
+                    ("email", "phone"),
+                    "social_addresses",
+                ]
+            },
         ),
         ("Mail", {"fields": ["street", ("city", "region_code", "postal_code")]}),
         (

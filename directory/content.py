@@ -53,7 +53,6 @@ register_places(lambda: State.objects.values_list("code", "name"))
 register(
     Content(
         Chapter,
-        links=["website", "take_action_url"],
         plain=["social_addresses"],
         not_ours=["source"],
         listed=lambda moment: Chapter.objects.in_directory_order(),

@@ -17,17 +17,14 @@ def celebration_words(celebration):
 register(
     Content(
         Celebration,
-        links=["url"],
-        rich=["text"],
         not_ours=["source"],
         search=Search("celebration", celebration_words, Celebration.objects.all()),
     ),
-    Content(Toolkit, part_of="celebration", links=["url"], is_link=True, edited_in="celebration"),
+    Content(Toolkit, part_of="celebration", is_link=True, edited_in="celebration"),
     Content(Occurrence, part_of="celebration", not_ours=["source"]),
     Content(
         Conference,
         page=reverse_lazy("events:event_list"),
-        links=["url"],
         is_link=True,
         not_ours=["source"],
     ),

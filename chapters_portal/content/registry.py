@@ -21,6 +21,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from .markup import Markup, leads_outside, paragraphs
 from .published import Published
+from .rich_text import RichTextField
 
 NOT_PROSE = (models.EmailField, models.SlugField, models.URLField, PhoneNumberField)
 
@@ -73,8 +74,8 @@ class Content:
     rows: Callable[[datetime], QuerySet] | None = None  # those that are public at a moment
     page: Callable[[Model], str] | str = ""  # where a row is read, if not at its own address
     part_of: str = ""  # the relation to the published row with which it is public and read
-    links: Sequence[str] = ()  # fields that hold an address each
-    rich: Sequence[str] = ()  # fields of rich text
+    links: Sequence[str] | None = None  # fields that hold an address each, if not its URLFields
+    rich: Sequence[str] | None = None  # fields of rich text, if not all of them
     plain: Sequence[str] = ()  # fields of plain text whose addresses the page makes links of
     not_ours: Sequence[str] = ()  # fields of words that others wrote, or that only staff read
     is_link: bool = False  # the row is a link, and its name is the words that lead there
@@ -85,6 +86,12 @@ class Content:
     listed: Callable[[datetime], QuerySet] | None = None  # rows for the sitemap, if not `rows`
     lastmod: Callable[[Model], date | None] = lambda row: None
     is_in_sitemap: bool | None = None  # as a row with a page of its own is, unless this says else
+
+    def __post_init__(self):
+        for name, kind in {"links": models.URLField, "rich": RichTextField}.items():
+            if getattr(self, name) is None:
+                found = [one.name for one in self.model._meta.fields if isinstance(one, kind)]
+                object.__setattr__(self, name, found)
 
     def public_rows(self, moment):
         if self.rows:

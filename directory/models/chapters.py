@@ -152,6 +152,9 @@ class Chapter(models.Model):
         ],
     )
     website = models.URLField(blank=True)
+    board_page = models.URLField(
+        max_length=500, blank=True, help_text="Where the chapter itself names its board. Public."
+    )
     take_action_url = models.URLField("take-action page", blank=True)
     social_addresses = models.TextField(
         "social networks",
