@@ -26,7 +26,7 @@ DAY = {
 }
 
 
-class Dated:
+class DayQuestion:
     """Asks for a day; every list of people answers for one."""
 
     @property
@@ -35,7 +35,7 @@ class Dated:
         return self.chosen_day or timezone.localdate()
 
 
-class DayForm(Dated, QueryForm):
+class DayForm(DayQuestion, QueryForm):
     as_of = forms.DateField(required=False, **DAY)
 
     @property
@@ -43,7 +43,7 @@ class DayForm(Dated, QueryForm):
         return self.cleaned_data.get("as_of") if self.is_valid() else None
 
 
-class DatedFilterSet(Dated, QueryFilterSet):
+class DatedFilterSet(DayQuestion, QueryFilterSet):
     as_of = DateFilter(method=leave_alone, **DAY)
 
     @property

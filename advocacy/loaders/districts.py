@@ -88,10 +88,12 @@ def _pair(zip_code, delegation, district):
 def _load_prefixes(source):
     if source is None:
         return
-    with reading(source.origin, "A column"):
+    try:
         prefixes = [
             ZipPrefix(first=row["prefix_from"], last=row["prefix_to"], code=row["state"])
             for row in csv.DictReader(source.text.splitlines())
         ]
+    except KeyError as error:
+        raise LoadError(source.origin, f"The column {error} is missing.") from error
     ZipPrefix.objects.all().delete()
     ZipPrefix.objects.bulk_create(prefixes)

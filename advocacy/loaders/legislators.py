@@ -140,7 +140,7 @@ def _offices(source, members):
 def _seats(source, members):
     if source is None:
         return []
-    with reading(source.origin, "A roster"):
+    with reading(source.origin, "The rosters"):
         rosters = json.loads(source.text)
         return [
             CommitteeSeat(
