@@ -34,7 +34,7 @@ register(
         rows=public_answers,
         rich=["body"],
         owner=lambda answer: answer.owner,
-        lastmod=lambda answer: answer.reviewed_on,
+        lastmod=lambda answer: answer.checked_on,
         search=Search(
             "answer",
             answer_document,

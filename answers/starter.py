@@ -1,13 +1,9 @@
 """The collections of answers and the topics of messages that a fresh portal starts from."""
 
-from datetime import date
-
 from chapters_portal.starter_content.files import read, save
 
 from .models import Answer, Collection, Source, Topic
 
-# The day on which the starter content was read against its sources.
-REVIEWED_ON = date(2026, 11, 23)
 COLLECTIONS = [
     "cro-answers",
     "chapter-answers",
@@ -34,7 +30,10 @@ def load(published_at):
 
 
 def load_answers(published_at):
-    """The collections in the order of COLLECTIONS; answers may be related across them."""
+    """The collections in the order of COLLECTIONS; answers may be related across them.
+
+    No answer is marked as checked: that is for a person of the office to do.
+    """
     related = {}
     for order, name in enumerate(COLLECTIONS):
         content = read(f"answers/{name}.yaml")
@@ -46,8 +45,6 @@ def load_answers(published_at):
                     collection=collection,
                     order=answer_order,
                     published_at=published_at,
-                    reviewed_on=REVIEWED_ON,
-                    review_due_on=REVIEWED_ON.replace(year=REVIEWED_ON.year + 1),
                     owner="Chapter Relations Office",
                     **fields,
                 )

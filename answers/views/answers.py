@@ -1,7 +1,7 @@
 """The Answers pages."""
 
 from django.db.models import Prefetch
-from django.http import HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +30,9 @@ def collection_list(request):
 def collection_detail(request, slug):
     moment = timezone.now()
     collections = list(Collection.objects.with_answers(moment))
-    collection = get_object_or_404(Collection.objects.with_answers(moment), slug=slug)
+    collection = next((one for one in collections if one.slug == slug), None)
+    if collection is None:
+        raise Http404("No collection with something to read has this name.")
     answers = collection.answers.published(moment).prefetch_related("sources")
     return render(
         request,

@@ -2,12 +2,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import time_machine
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.test import TestCase
 from django.utils import timezone
 
 from answers.models import Answer, Collection, DailyVotes, Source
 from tests.answers.makers import make_answer, make_collection
+from tests.editors import Editor, filled_in
 from tests.reading import read_page
 
 MORNING = datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -121,8 +123,7 @@ class AnswerPageTests(TestCase):
             question="Why?",
             short="Because.",
             body="<p>At length.</p>",
-            owner="Chapter Relations Office",
-            reviewed_on=date(2026, 11, 23),
+            checked_on=date(2026, 11, 23),
             review_due_on=date(2027, 3, 4),
         )
         Source.objects.create(
@@ -137,7 +138,7 @@ class AnswerPageTests(TestCase):
             "Because.",
             "At length.",
             "Bylaws (2017)",
-            "Last reviewed November 23, 2026",
+            "Checked by the Chapter Relations Office on November 23, 2026. Newest source: 2017.",
         ]
         self.assertEqual(sorted(order, key=words.index), order)
         self.assertNotIn("2027", words)
@@ -169,6 +170,64 @@ class AnswerPageTests(TestCase):
         queries(collection)
         with self.assertNumQueries(8):
             self.client.get(answer.get_absolute_url())
+
+
+class CheckedTests(TestCase):
+    """What the sources are of, and who has read an answer against them, are two things."""
+
+    def words(self, answer):
+        page = read_page(self.client.get(answer.get_absolute_url()).content)
+        return " ".join(page.select(".facts-line .meta")[-1].text.split())
+
+    def test_the_years_of_an_answer_are_those_that_its_sources_name(self):
+        for dated, years in [
+            (["2015", "2016 to 2019"], [2015, 2016, 2019]),
+            (["about 2014", ""], [2014]),
+            (["2020s"], [2020]),
+            (["June 2021", "June 2021"], [2021]),
+            (["", "last spring"], []),
+            ([], []),
+        ]:
+            answer = make_answer()
+            for words in dated:
+                Source.objects.create(answer=answer, title="Page", dated=words)
+            with self.subTest(dated=dated):
+                self.assertEqual(answer.source_years, years)
+                self.assertEqual(answer.newest_year, max(years, default=None))
+                stored = Answer.objects.with_newest_year().get(pk=answer.pk)
+                self.assertEqual(stored.newest_source, answer.newest_year)
+
+    def test_the_page_says_how_old_the_sources_are_and_that_nobody_has_checked(self):
+        for dated, words in [
+            (["2015", "2019"], "From sources of 2015 to 2019."),
+            (["2015"], "From a source of 2015."),
+            (["2015", "2015"], "From sources of 2015."),
+            (["2015", ""], "From a source of 2015, and one without a date."),
+            (["2015", "", ""], "From a source of 2015, and others without a date."),
+            ([""], "From an undated source."),
+            (["", ""], "From undated sources."),
+            ([], "No source is given."),
+        ]:
+            answer = make_answer()
+            for text in dated:
+                Source.objects.create(answer=answer, title="Page", dated=text)
+            with self.subTest(dated=dated):
+                self.assertEqual(
+                    self.words(answer), f"{words} Not yet checked by the Chapter Relations Office."
+                )
+
+    def test_a_checked_answer_names_the_day_the_office_and_the_newest_source(self):
+        for dated, words in [
+            ("2019 to 2024", "Newest source: 2024."),
+            ("", "None of its sources is dated."),
+        ]:
+            answer = make_answer(checked_on=date(2026, 11, 26))
+            Source.objects.create(answer=answer, title="Page", dated=dated)
+            with self.subTest(dated=dated):
+                self.assertEqual(
+                    self.words(answer),
+                    f"Checked by the Chapter Relations Office on November 26, 2026. {words}",
+                )
 
 
 class AddressTests(TestCase):
@@ -335,12 +394,106 @@ class DeskTests(TestCase):
         self.assertNotIn("nonce-", plain.headers["Content-Security-Policy"])
 
 
+@time_machine.travel(MORNING)
+class CheckingTests(TestCase):
+    """Only a person's act at the desk says that an answer was checked."""
+
+    LIST = "/admin/answers/answer/"
+
+    def setUp(self):
+        self.ada = get_user_model().objects.create_superuser("ada")
+        self.client.force_login(self.ada)
+        self.answer = make_answer(question="How many?")
+        Source.objects.create(answer=self.answer, title="Bylaws", url="https://example.org/bylaws")
+
+    def act(self, *answers, **data):
+        chosen = [answer.pk for answer in answers]
+        data |= {"action": "check_against_sources", "_selected_action": chosen}
+        return self.client.post(self.LIST, data, follow=True)
+
+    def checks(self):
+        return list(Answer.objects.values_list("checked_on", "checked_by", "review_due_on"))
+
+    def test_the_act_shows_each_source_and_marks_nothing_before_it_is_confirmed(self):
+        response = self.act(self.answer)
+
+        page = read_page(response.content)
+        self.assertEqual(
+            [link["href"] for link in page.select("section a[target]")],
+            ["https://example.org/bylaws"],
+        )
+        self.assertEqual(self.checks(), [(None, None, None)])
+
+    def test_a_confirmed_act_keeps_the_day_the_person_and_a_day_a_year_later(self):
+        self.act(self.answer, confirmed="1")
+
+        self.assertEqual(self.checks(), [(date(2026, 7, 1), self.ada.pk, date(2027, 7, 1))])
+
+    def test_the_public_never_reads_who_it_was(self):
+        self.act(self.answer, confirmed="1")
+        self.client.logout()
+
+        self.assertNotContains(self.client.get(self.answer.get_absolute_url()), "ada")
+
+    def test_a_check_outlives_the_account_of_who_made_it(self):
+        self.act(self.answer, confirmed="1")
+        self.ada.delete()
+
+        self.assertEqual(self.checks(), [(date(2026, 7, 1), None, date(2027, 7, 1))])
+
+    def test_editing_the_text_checks_nothing(self):
+        editor = Editor("Bob")
+        address = f"{self.LIST}{self.answer.pk}/change/"
+        form = editor.page(address)
+
+        editor.client.post(address, {**filled_in(form), "short": "No.", "checked_on": "2026-07-01"})
+
+        self.answer.refresh_from_db()
+        self.assertEqual(self.answer.short, "No.")
+        self.assertEqual(self.checks(), [(None, None, None)])
+
+    def test_the_form_has_a_button_that_leads_to_the_sources(self):
+        page = read_page(self.client.get(f"{self.LIST}{self.answer.pk}/change/").content)
+
+        button = page.find("button", string=lambda text: text and "against its sources" in text)
+        fields = {one["name"]: one["value"] for one in button.find_parent("form").select("input")}
+        response = self.client.post(button.find_parent("form")["action"], fields)
+
+        self.assertContains(response, "https://example.org/bylaws")
+
+    def test_who_may_not_change_what_is_public_marks_nothing(self):
+        editor = Editor("Grace", Permission.objects.filter(codename__contains="change_answer"))
+        editor.client.post(
+            self.LIST,
+            {
+                "action": "check_against_sources",
+                "_selected_action": [self.answer.pk],
+                "confirmed": "1",
+            },
+        )
+
+        self.assertEqual(self.checks(), [(None, None, None)])
+
+    def test_the_queue_holds_what_nobody_has_checked_with_the_oldest_evidence_first(self):
+        newer, older = make_answer(), make_answer()
+        make_answer(checked_on=date(2026, 6, 30))
+        make_answer(published_at=None)
+        Source.objects.create(answer=newer, title="Page", dated="2012 to 2024")
+        Source.objects.create(answer=older, title="Page", dated="2015")
+
+        page = self.client.get(f"{self.LIST}?needs=unchecked")
+
+        self.assertEqual(list(page.context["cl"].result_list), [self.answer, older, newer])
+
+
 class StarterAnswersTests(TestCase):
-    def test_all_collections_arrive_published_and_clean(self):
+    def test_all_collections_arrive_published_and_clean_and_claim_no_check(self):
         from django.core.management import call_command
 
         call_command("load_starter_content", congress=False, verbosity=0)
 
+        claims = Answer.objects.exclude(checked_on=None, checked_by=None, review_due_on=None)
+        self.assertEqual(list(claims), [])
         self.assertEqual(Collection.objects.with_answers(timezone.now()).count(), 15)
         for answer in Answer.objects.all():
             with self.subTest(answer=answer.slug):
