@@ -9,7 +9,7 @@ from .models import Answer, Collection, DailyVotes, HourlyCount, Inquiry, Source
 
 
 def answer_document(answer):
-    if answer.published_at is None:
+    if answer.published_at is None or answer.is_superseded:
         return None
     # "Who pays for it" says nothing without its collection.
     is_part = answer.collection.kind == Collection.Kind.EXPLAINER
@@ -34,6 +34,7 @@ register(
         rows=public_answers,
         rich=["body"],
         owner=lambda answer: answer.owner,
+        listed=lambda moment: public_answers(moment).in_force(),
         lastmod=lambda answer: answer.checked_on,
         search=Search(
             "answer",

@@ -80,7 +80,7 @@ class AnswerAdmin(OnRecordAdmin):
     list_filter = [AnswerNeedsFilter, PublishedFilter, "collection", "checked_on", "review_due_on"]
     list_select_related = ["collection"]
     search_fields = ["question", "short", "body", "keywords"]
-    autocomplete_fields = ["related"]
+    autocomplete_fields = ["related", "superseded_by"]
     prepopulated_fields = {"slug": ["question"]}
     inlines = [SourceInline, DailyVotesInline]
     actions = [*OnRecordAdmin.actions, "check_against_sources"]
@@ -90,6 +90,7 @@ class AnswerAdmin(OnRecordAdmin):
         ("Around it", {"fields": ["related", "keywords", "order", "slug"]}),
         ("Published", {"fields": ["published_at", "goes_live"]}),
         ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
+        ("Superseded", {"fields": ["superseded_by_words", "superseded_by"]}),
         ("Kept right", {"fields": ["owner", ("checked_on", "checked_by"), "review_due_on"]}),
     ]
 

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.content.superseded import Superseded, SupersededQuerySet
 from chapters_portal.history.versions import History
 
 # Years that the date of a source may name, also as "2020s".
@@ -22,7 +23,8 @@ A_YEAR = timedelta(days=365)
 class CollectionQuerySet(models.QuerySet):
     def with_answers(self, moment):
         """Collections that have something to read at `moment`, each with `answer_count`."""
-        published = Answer.objects.published(moment).filter(collection=models.OuterRef("pk"))
+        published = Answer.objects.published(moment).in_force()
+        published = published.filter(collection=models.OuterRef("pk"))
         count = published.order_by().values("collection").annotate(n=models.Count("pk")).values("n")
         return self.annotate(answer_count=models.Subquery(count)).filter(answer_count__gt=0)
 
@@ -58,14 +60,14 @@ class Collection(models.Model):
         return reverse("answers:collection_detail", args=[self.slug])
 
 
-class AnswerQuerySet(OnRecordQuerySet):
+class AnswerQuerySet(SupersededQuerySet, OnRecordQuerySet):
     def past_review(self, date):
         """Answers that should have been reviewed by `date`, the longest overdue first."""
-        return self.filter(review_due_on__lte=date).order_by("review_due_on", "pk")
+        return self.in_force().filter(review_due_on__lte=date).order_by("review_due_on", "pk")
 
     def never_checked(self):
         """Answers that nobody of the office has read against their sources."""
-        return self.filter(checked_on=None).with_newest_year()
+        return self.in_force().filter(checked_on=None).with_newest_year()
 
     def with_newest_year(self):
         """Each with `newest_source`, as Answer.newest_year reads it of the sources' words."""
@@ -88,7 +90,7 @@ class AnswerQuerySet(OnRecordQuerySet):
         return self.create(collection=collection, question=question, slug=free)
 
 
-class Answer(OnRecord):
+class Answer(Superseded, OnRecord):
     """A question with a short answer, and as much more as it takes."""
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="answers")
@@ -144,6 +146,7 @@ class Answer(OnRecord):
 
     class Meta(OnRecord.Meta):
         ordering = ["collection__order", "order", "pk"]
+        constraints = [*OnRecord.Meta.constraints, *Superseded.Meta.constraints]
 
     def __str__(self):
         return self.question

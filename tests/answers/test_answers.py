@@ -8,6 +8,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from answers.models import Answer, Collection, DailyVotes, Source
+from chapters_portal.search.models import SearchDocument
 from tests.answers.makers import make_answer, make_collection
 from tests.editors import Editor, filled_in
 from tests.reading import read_page
@@ -115,6 +116,85 @@ class HiddenAnswerTests(TestCase):
             response = self.client.get(self.hidden[1].get_absolute_url())
 
         self.assertContains(response, "Soon?")
+
+
+class SupersededTests(TestCase):
+    """What something newer took the place of keeps its page, which says so first."""
+
+    def setUp(self):
+        self.collection = make_collection(title="Directions", slug="directions")
+        self.first = make_answer(question="First?", slug="first", order=1)
+        self.new = make_answer(question="The mission?", slug="mission", order=3)
+        self.old = make_answer(
+            question="The mission of old?",
+            slug="old-mission",
+            short="To lead.",
+            order=2,
+            superseded_by_words="Council approved another in 2025.",
+            superseded_by=self.new,
+        )
+        self.first.related.set([self.old, self.new])
+
+    def page(self, answer):
+        return read_page(self.client.get(answer.get_absolute_url()).content)
+
+    def test_its_page_says_first_what_came_after_it_and_leads_there(self):
+        article = self.page(self.old).find("article")
+
+        words = " ".join(article.text.split())
+        order = [
+            "This has been superseded. Council approved another in 2025.",
+            "Read instead: The mission?",
+            "The mission of old?",
+            "To lead.",
+        ]
+        self.assertEqual(sorted(order, key=words.index), order)
+        self.assertEqual(article.select_one(".flash a")["href"], self.new.get_absolute_url())
+
+    def test_it_leads_to_nothing_that_is_not_public(self):
+        self.new.published_at = None
+        self.new.save()
+
+        page = self.page(self.old)
+
+        self.assertEqual(page.select(".flash a"), [])
+        self.assertIn("Council approved another", page.text)
+
+    def test_no_list_names_it_and_no_count_holds_it(self):
+        for path in [self.collection.get_absolute_url(), "/answers/", "/sitemap.xml"]:
+            with self.subTest(path=path):
+                self.assertNotContains(self.client.get(path), "old-mission")
+        self.assertContains(self.client.get("/answers/"), "2 answers")
+        first = self.page(self.first)
+        self.assertEqual(first.find(rel="next").text, "The mission?")
+        self.assertEqual([one.text.strip() for one in first.select(".links h3")], ["The mission?"])
+
+    def test_what_took_its_place_names_it(self):
+        self.assertEqual(
+            [link["href"] for link in self.page(self.new).select("#earlier ~ *, .leaf .acts a")],
+            [self.old.get_absolute_url()],
+        )
+
+    def test_search_does_not_find_it(self):
+        titles = list(SearchDocument.objects.values_list("title", flat=True))
+
+        self.assertIn("The mission?", titles)
+        self.assertNotIn("The mission of old?", titles)
+
+    def test_nobody_is_asked_to_check_or_review_it(self):
+        Answer.objects.update(review_due_on=date(2026, 1, 1))
+
+        self.assertNotIn(self.old, Answer.objects.never_checked())
+        self.assertNotIn(self.old, Answer.objects.past_review(date(2026, 7, 1)))
+
+    def test_a_successor_needs_words_and_is_another_answer(self):
+        self.old.superseded_by_words = ""
+        with self.assertRaisesMessage(ValidationError, "Say in words, too, what came after it."):
+            self.old.full_clean()
+
+        self.old.superseded_by_words, self.old.superseded_by = "Another.", self.old
+        with self.assertRaisesMessage(ValidationError, "Nothing takes its own place."):
+            self.old.full_clean()
 
 
 class AnswerPageTests(TestCase):
