@@ -34,12 +34,13 @@ def load_answers(published_at):
 
     No answer is marked as checked: that is for a person of the office to do.
     """
-    related = {}
+    related, successors = {}, {}
     for order, name in enumerate(COLLECTIONS):
         content = read(f"answers/{name}.yaml")
         collection = save(Collection(order=order, **content["collection"]))
         for answer_order, fields in enumerate(content["answers"]):
             sources, others = fields.pop("sources"), fields.pop("related")
+            successor = fields.pop("superseded_by", None)
             answer = save(
                 Answer(
                     collection=collection,
@@ -50,8 +51,13 @@ def load_answers(published_at):
                 )
             )
             related[answer] = others
+            if successor:
+                successors[answer] = successor
             for source_order, source in enumerate(sources):
                 save(Source(answer=answer, order=source_order, **source))
     answers = {answer.slug: answer for answer in related}
     for answer, others in related.items():
         answer.related.set(answers[other] for other in others)
+    for answer, successor in successors.items():
+        answer.superseded_by = answers[successor]
+        save(answer)

@@ -575,6 +575,18 @@ class StarterAnswersTests(TestCase):
         claims = Answer.objects.exclude(checked_on=None, checked_by=None, review_due_on=None)
         self.assertEqual(list(claims), [])
         self.assertEqual(Collection.objects.with_answers(timezone.now()).count(), 15)
+        old = Answer.objects.exclude(superseded_by=None).select_related("superseded_by")
+        self.assertEqual(
+            {answer.slug: answer.superseded_by.slug for answer in old},
+            {
+                "ala-mission-before-2025": "ala-mission",
+                "ala-values-before-2024": "ala-values",
+                "direction-advocacy": "strategic-plan-2025",
+                "direction-equity": "strategic-plan-2025",
+                "direction-information-policy": "strategic-plan-2025",
+                "direction-leadership-development": "strategic-plan-2025",
+            },
+        )
         for answer in Answer.objects.all():
             with self.subTest(answer=answer.slug):
                 before = answer.body
