@@ -97,7 +97,12 @@ register(
         page=reverse_lazy("press:kit"),
         not_ours=["credit"],
     ),
-    Content(Boilerplate, page=reverse_lazy("press:kit"), plain=["text"]),
+    Content(
+        Boilerplate,
+        rows=lambda moment: Boilerplate.objects.in_force(),
+        page=reverse_lazy("press:kit"),
+        plain=["text"],
+    ),
     Content(DisasterNeed, page=reverse_lazy("advocacy:disasters"), is_link=True),
     Content(
         StateLink,

@@ -37,8 +37,11 @@ def load_reference_data(now):
 
 def load_press():
     """The standing words, and entries for old releases, of which we know the day or the month."""
-    for order, boilerplate in enumerate(read("advocacy/press.yaml")["boilerplates"]):
-        save(Boilerplate(order=order, **boilerplate))
+    kept = {}
+    for order, fields in enumerate(read("advocacy/press.yaml")["boilerplates"]):
+        successor = kept.get(fields.pop("superseded_by", None))
+        words = save(Boilerplate(order=order, superseded_by=successor, **fields))
+        kept[words.title] = words
     topics = {}
     for row in rows_of("advocacy/press_releases.csv"):
         if row["topic"] not in topics:

@@ -8,7 +8,13 @@ from chapters_portal.content.registry import Content, Page, Private, Search, reg
 from .models import Answer, Collection, DailyVotes, HourlyCount, Inquiry, Source, Topic
 
 
+def public_answers(moment):
+    return Answer.objects.published(moment).select_related("collection")
+
+
 def answer_words(answer):
+    if answer.is_superseded:
+        return None
     # "Who pays for it" says nothing without its collection.
     is_part = answer.collection.kind == Collection.Kind.EXPLAINER
     return {
@@ -22,9 +28,10 @@ register(
     Content(Collection, rows=lambda moment: Collection.objects.with_answers(moment)),
     Content(
         Answer,
-        rows=lambda moment: Answer.objects.published(moment).select_related("collection"),
+        rows=public_answers,
         owner=lambda answer: answer.owner,
-        lastmod=lambda answer: answer.reviewed_on,
+        listed=lambda moment: public_answers(moment).in_force(),
+        lastmod=lambda answer: answer.checked_on,
         search=Search(
             "answer",
             answer_words,

@@ -1,13 +1,9 @@
 """The collections of answers and the topics of messages that a fresh portal starts from."""
 
-from datetime import date
-
 from chapters_portal.starter_content.files import read, save
 
 from .models import Answer, Collection, Source, Topic
 
-# The day on which the starter content was read against its sources.
-REVIEWED_ON = date(2026, 11, 23)
 COLLECTIONS = [
     "cro-answers",
     "chapter-answers",
@@ -34,27 +30,34 @@ def load(published_at):
 
 
 def load_answers(published_at):
-    """The collections in the order of COLLECTIONS; answers may be related across them."""
-    related = {}
+    """The collections in the order of COLLECTIONS; answers may be related across them.
+
+    No answer is marked as checked: that is for a person of the office to do.
+    """
+    related, successors = {}, {}
     for order, name in enumerate(COLLECTIONS):
         content = read(f"answers/{name}.yaml")
         collection = save(Collection(order=order, **content["collection"]))
         for answer_order, fields in enumerate(content["answers"]):
             sources, others = fields.pop("sources"), fields.pop("related")
+            successor = fields.pop("superseded_by", None)
             answer = save(
                 Answer(
                     collection=collection,
                     order=answer_order,
                     published_at=published_at,
-                    reviewed_on=REVIEWED_ON,
-                    review_due_on=REVIEWED_ON.replace(year=REVIEWED_ON.year + 1),
                     owner="Chapter Relations Office",
                     **fields,
                 )
             )
             related[answer] = others
+            if successor:
+                successors[answer] = successor
             for source_order, source in enumerate(sources):
                 save(Source(answer=answer, order=source_order, **source))
     answers = {answer.slug: answer for answer in related}
     for answer, others in related.items():
         answer.related.set(answers[other] for other in others)
+    for answer, successor in successors.items():
+        answer.superseded_by = answers[successor]
+        save(answer)

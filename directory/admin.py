@@ -125,19 +125,24 @@ class ChapterNeedsFilter(NeedsFilter):
 class ChapterAdmin(SheetAdmin):
     job = "Chapters"
     resource_class = ChapterResource
-    list_display = ["name", "abbreviation", "kind", "officers_change_month", "assured_on"]
+    list_display = [
+        *["name", "abbreviation", "kind", "officers_change_month"],
+        *["assured_on", "checked_on"],
+    ]
     list_filter = [
         ChapterNeedsFilter,
         "kind",
         "officers_change_month",
         "joint_student_membership",
         "assured_on",
+        "checked_on",
     ]
     search_fields = ["name", "abbreviation", "city", "states__name"]
     autocomplete_fields = ["states"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [OfficeHolderInline, PostInline]
-    actions = ["mark_as_confirmed_today"]
+    actions = ["mark_as_confirmed_today", "mark_as_checked_today"]
+    readonly_fields = ["checked_on", "loaded_on"]
     fieldsets = [
         (None, {"fields": ["name", ("abbreviation", "slug"), "kind", "states", "also_covers"]}),
         (
@@ -157,23 +162,31 @@ class ChapterAdmin(SheetAdmin):
             {
                 "fields": [
                     ("founded", "officers_change_month", "conference_month"),
+                    "officers_change_note",
                     ("has_council_seat", "joint_student_membership"),
-                    "assured_on",
+                    ("assured_on", "checked_on", "loaded_on"),
                     "source",
                 ]
             },
         ),
     ]
 
-    @admin.action(description="Mark as confirmed today", permissions=["change"])
-    @transaction.atomic
+    @admin.action(description="Mark as confirmed by the chapter today", permissions=["change"])
     def mark_as_confirmed_today(self, request, queryset):
+        self.mark_today(request, queryset, "assured_on", "confirmed by the chapter")
+
+    @admin.action(description="Mark as checked by us today", permissions=["change"])
+    def mark_as_checked_today(self, request, queryset):
+        self.mark_today(request, queryset, "checked_on", "checked by us")
+
+    @transaction.atomic
+    def mark_today(self, request, queryset, field, done):
         self.lock_rows(queryset.values_list("pk", flat=True))
         for chapter in queryset:
-            chapter.assured_on = localdate()
-            chapter.save(update_fields=["assured_on"])
+            setattr(chapter, field, localdate())
+            chapter.save(update_fields=[field])
         self.message_user(
-            request, f"Marked as confirmed today: {len(queryset)} chapters.", messages.SUCCESS
+            request, f"Marked as {done} today: {len(queryset)} chapters.", messages.SUCCESS
         )
 
 

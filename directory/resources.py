@@ -50,6 +50,7 @@ class ChapterResource(Resource):
             "region_code",
             "postal_code",
             "officers_change_month",
+            "officers_change_note",
             "conference_month",
             "has_council_seat",
             "joint_student_membership",
@@ -75,6 +76,7 @@ class ChapterResource(Resource):
         "State": "region_code",
         "ZIP code": "postal_code",
         "Officers change in": "officers_change_month",
+        "Note on the change of officers": "officers_change_note",
         "Joint student membership": "joint_student_membership",
         "Correct as of": "assured_on",
     }

@@ -1,9 +1,11 @@
 """The states, positions, chapters and the committee that a fresh portal starts from."""
 
+from django.utils import timezone
+
 from chapters_portal.sheets.command import apply_file
 from chapters_portal.starter_content.files import HERE, read, rows_of, save
 
-from .models import Committee, Position, State
+from .models import Chapter, Committee, Position, State
 from .resources import ChapterResource
 from .samples import add_sample_officers
 
@@ -13,6 +15,7 @@ def load(published_at):
     for position in read("directory/positions.yaml")["positions"]:
         save(Position(**position))
     apply_file(ChapterResource, HERE / "directory/chapters.csv")
+    Chapter.objects.update(loaded_on=timezone.localdate(published_at))
     save(Committee(**read("directory/committee.yaml")))
 
 

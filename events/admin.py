@@ -47,13 +47,18 @@ class CelebrationAdmin(SheetAdmin, OnRecordAdmin):
     job = "Calendar"
     resource_class = CelebrationResource
     form = CelebrationForm
-    list_display = ["title", "kind", "next_on", "rule_in_words", "standing", "stage", "goes_live"]
-    list_filter = [PublishedFilter, "kind", "standing", "rule"]
+    list_display = [
+        *["title", "kind", "next_on", "rule_in_words", "standing"],
+        *["stage", "goes_live", "checked_on"],
+    ]
+    list_filter = [PublishedFilter, "kind", "standing", "rule", "checked_on"]
     list_select_related = ["follows"]
     search_fields = ["title", "sponsor", "summary"]
     autocomplete_fields = ["follows"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [OccurrenceInline, ToolkitInline]
+    actions = [*OnRecordAdmin.actions, "mark_as_checked_today"]
+    readonly_fields = [*OnRecordAdmin.readonly_fields, "checked_on"]
     fieldsets = [
         (None, {"fields": ["title", ("kind", "sponsor"), "summary", "text", "url"]}),
         (
@@ -71,7 +76,7 @@ class CelebrationAdmin(SheetAdmin, OnRecordAdmin):
                 ],
             },
         ),
-        ("Standing", {"fields": ["standing", "standing_note", "source"]}),
+        ("Standing", {"fields": ["standing", "standing_note", "source", "checked_on"]}),
         ("Published", {"fields": ["published_at", "goes_live", "slug"]}),
         ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
     ]
@@ -82,6 +87,12 @@ class CelebrationAdmin(SheetAdmin, OnRecordAdmin):
         )
         following = coming.upcoming(localdate()).values("starts_on")[:1]
         return super().get_queryset(request).annotate(next_on=Subquery(following))
+
+    @admin.action(description="Mark as checked by us today", permissions=["change"])
+    def mark_as_checked_today(self, request, queryset):
+        self.save_each(
+            request, queryset, "Marked as checked by us today", checked_on=timezone.localdate()
+        )
 
     @admin.display(description="next", ordering="next_on")
     def next_on(self, celebration):

@@ -77,9 +77,11 @@ class PressPictureAdmin(DeskAdmin):
 @admin.register(Boilerplate)
 class BoilerplateAdmin(DeskAdmin):
     job = "Press"
-    list_display = ["title", "order"]
+    list_display = ["title", "superseded_by_words", "order"]
     list_editable = ["order"]
     search_fields = ["title", "text"]
+    autocomplete_fields = ["superseded_by"]
+    fields = ["title", "text", "order", "superseded_by_words", "superseded_by"]
 
 
 @admin.register(PressTopic)

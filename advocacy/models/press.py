@@ -14,6 +14,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from chapters_portal.content.moments import MomentField, in_both_zones
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.content.superseded import Superseded, SupersededQuerySet
 from chapters_portal.content.uploads import PictureField
 from chapters_portal.history.versions import History
 from directory.models import Chapter
@@ -29,7 +30,7 @@ class PressTopic(Label):
     history = History()
 
 
-class Boilerplate(models.Model):
+class Boilerplate(Superseded):
     """The standing words on who we are. Kept once; releases choose one."""
 
     title = models.CharField(
@@ -40,9 +41,10 @@ class Boilerplate(models.Model):
         default=0, help_text="In the press kit, lower numbers come first."
     )
 
+    objects = SupersededQuerySet.as_manager()
     history = History()
 
-    class Meta:
+    class Meta(Superseded.Meta):
         ordering = ["order", "title"]
 
     def __str__(self):

@@ -60,7 +60,7 @@ def kit(request):
         request,
         "advocacy/press/kit.html",
         {
-            "boilerplates": Boilerplate.objects.all(),
+            "boilerplates": Boilerplate.objects.in_force(),
             "pictures": PressPicture.objects.in_kit(timezone.now()),
         },
     )

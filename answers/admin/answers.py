@@ -1,7 +1,11 @@
 from django.contrib import admin
+from django.db.models import F
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from answers.models import Answer, Collection, DailyVotes, Source
+from answers.models.collections import A_YEAR
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
@@ -34,6 +38,13 @@ class DailyVotesInline(admin.TabularInline):
         return False
 
 
+OLDEST_EVIDENCE_FIRST = (F("newest_source").asc(nulls_first=True), "pk")
+
+
+def evidence(answer, moment):
+    return f"oldest evidence: “{answer}”, {answer.newest_source or 'undated'}"
+
+
 class AnswerNeedsFilter(NeedsFilter):
     needs = [
         Need(
@@ -45,24 +56,74 @@ class AnswerNeedsFilter(NeedsFilter):
             detail=lambda answer, moment: (
                 f"longest: “{answer}”, {day_in_words(answer.review_due_on)}"
             ),
-        )
+        ),
+        Need(
+            "unchecked",
+            "Nobody has checked it",
+            lambda answers, moment: answers.published(moment).never_checked(),
+            sentence="Answers nobody has checked",
+            rank=65,
+            order=OLDEST_EVIDENCE_FIRST,
+            detail=evidence,
+        ),
     ]
 
 
 @admin.register(Answer)
 class AnswerAdmin(OnRecordAdmin):
     job = "Answers"
-    list_display = ["question", "stage", "goes_live", "collection", "reviewed_on", "review_due_on"]
-    list_filter = [AnswerNeedsFilter, PublishedFilter, "collection", "review_due_on"]
+    list_display = [
+        *["question", "stage", "goes_live", "collection"],
+        *["newest_source", "checked_on", "review_due_on"],
+    ]
+    list_filter = [AnswerNeedsFilter, PublishedFilter, "collection", "checked_on", "review_due_on"]
     list_select_related = ["collection"]
     search_fields = ["question", "short", "body", "keywords"]
-    autocomplete_fields = ["related"]
+    autocomplete_fields = ["related", "superseded_by"]
     prepopulated_fields = {"slug": ["question"]}
     inlines = [SourceInline, DailyVotesInline]
+    actions = [*OnRecordAdmin.actions, "check_against_sources"]
+    readonly_fields = ["goes_live", "checked_on", "checked_by"]
     fieldsets = [
         (None, {"fields": ["collection", "question", "short", "body"]}),
         ("Around it", {"fields": ["related", "keywords", "order", "slug"]}),
         ("Published", {"fields": ["published_at", "goes_live"]}),
         ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
-        ("Kept right", {"fields": ["owner", ("reviewed_on", "review_due_on")]}),
+        ("Superseded", {"fields": ["superseded_by_words", "superseded_by"]}),
+        ("Kept right", {"fields": ["owner", ("checked_on", "checked_by"), "review_due_on"]}),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_newest_year()
+
+    def get_ordering(self, request):
+        is_queue = request.GET.get(AnswerNeedsFilter.parameter_name) == "unchecked"
+        return OLDEST_EVIDENCE_FIRST if is_queue else super().get_ordering(request)
+
+    @admin.display(description="newest source", ordering="newest_source", empty_value="Undated")
+    def newest_source(self, answer):
+        return answer.newest_source
+
+    @admin.action(
+        description="I have read it against its sources: mark as checked", permissions=["publish"]
+    )
+    def check_against_sources(self, request, queryset):
+        """Nothing is marked before the sources were shown and the reader has confirmed it."""
+        if "confirmed" in request.POST:
+            today = timezone.localdate()
+            self.save_each(
+                request,
+                queryset,
+                "Marked as checked today",
+                checked_on=today,
+                checked_by=request.user,
+                review_due_on=today + A_YEAR,
+            )
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Read against the sources",
+            "opts": self.opts,
+            "answers": queryset.prefetch_related("sources"),
+        }
+        return TemplateResponse(request, "admin/answers/answer/check.html", context)

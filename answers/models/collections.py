@@ -1,20 +1,30 @@
 """Questions and our answers to them, in collections."""
 
+import re
+from datetime import timedelta
 from itertools import count
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.content.superseded import Superseded, SupersededQuerySet
 from chapters_portal.history.versions import History
+
+# Years that the date of a source may name, also as "2020s".
+YEARS = range(1800, 2100)
+YEAR = re.compile(r"(?:18|19|20)\d\d")
+A_YEAR = timedelta(days=365)
 
 
 class CollectionQuerySet(models.QuerySet):
     def with_answers(self, moment):
         """Collections that have something to read at `moment`, each with `answer_count`."""
-        published = Answer.objects.published(moment).filter(collection=models.OuterRef("pk"))
+        published = Answer.objects.published(moment).in_force()
+        published = published.filter(collection=models.OuterRef("pk"))
         count = published.order_by().values("collection").annotate(n=models.Count("pk")).values("n")
         return self.annotate(answer_count=models.Subquery(count)).filter(answer_count__gt=0)
 
@@ -50,10 +60,24 @@ class Collection(models.Model):
         return reverse("answers:collection_detail", args=[self.slug])
 
 
-class AnswerQuerySet(OnRecordQuerySet):
+class AnswerQuerySet(SupersededQuerySet, OnRecordQuerySet):
     def past_review(self, date):
         """Answers that should have been reviewed by `date`, the longest overdue first."""
-        return self.filter(review_due_on__lte=date).order_by("review_due_on", "pk")
+        return self.in_force().filter(review_due_on__lte=date).order_by("review_due_on", "pk")
+
+    def never_checked(self):
+        """Answers that nobody of the office has read against their sources."""
+        return self.in_force().filter(checked_on=None).with_newest_year()
+
+    def with_newest_year(self):
+        """Each with `newest_source`, as Answer.newest_year reads it of the sources' words."""
+        year = models.Case(
+            *(models.When(dated__contains=str(year), then=year) for year in reversed(YEARS)),
+            output_field=models.IntegerField(),
+        )
+        sources = Source.objects.filter(answer=models.OuterRef("pk")).order_by().values("answer")
+        newest = sources.annotate(newest=models.Max(year)).values("newest")
+        return self.annotate(newest_source=models.Subquery(newest))
 
     def create_draft(self, question):
         """A new draft in the first collection. None when there is no collection to hold it."""
@@ -66,7 +90,7 @@ class AnswerQuerySet(OnRecordQuerySet):
         return self.create(collection=collection, question=question, slug=free)
 
 
-class Answer(OnRecord):
+class Answer(Superseded, OnRecord):
     """A question with a short answer, and as much more as it takes."""
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="answers")
@@ -92,9 +116,27 @@ class Answer(OnRecord):
     owner = models.CharField(
         max_length=80, blank=True, help_text="Who keeps it right: a role or an office."
     )
-    reviewed_on = models.DateField("last reviewed", null=True, blank=True)
+    checked_on = models.DateField(
+        "checked",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day on which one of us read it against its sources.",
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Shown to staff only.",
+    )
     review_due_on = models.DateField(
-        "review due", null=True, blank=True, help_text="Shown to staff only."
+        "review due",
+        null=True,
+        blank=True,
+        help_text="When to look at it again. Shown to staff only.",
     )
 
     objects = AnswerQuerySet.as_manager()
@@ -102,6 +144,7 @@ class Answer(OnRecord):
 
     class Meta(OnRecord.Meta):
         ordering = ["collection__order", "order", "pk"]
+        constraints = [*OnRecord.Meta.constraints, *Superseded.Meta.constraints]
 
     def __str__(self):
         return self.question
@@ -113,6 +156,28 @@ class Answer(OnRecord):
     def anchor(self):
         """Its place on the collection's page, the same whatever it is called."""
         return f"answer-{self.pk}"
+
+    @property
+    def source_years(self):
+        """The years that its sources name, the oldest first."""
+        return sorted({year for source in self.sources.all() for year in source.years})
+
+    @property
+    def newest_year(self):
+        return max(self.source_years, default=None)
+
+    @property
+    def sources_in_words(self):
+        """How old its evidence is: "sources of 2015 to 2019, and one without a date"."""
+        sources, years = self.sources.all(), self.source_years
+        if not years:
+            return "undated sources" if len(sources) > 1 else "an undated source"
+        dated = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
+        undated = sum(not source.years for source in sources)
+        words = f"a source of {dated}" if len(sources) - undated == 1 else f"sources of {dated}"
+        if undated:
+            words += ", and one without a date" if undated == 1 else ", and others without a date"
+        return words
 
     def count_vote(self, day, was_helpful):
         """Add one reader's word on whether it helped. Nothing about the reader is kept."""
@@ -156,3 +221,8 @@ class Source(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def years(self):
+        """The years that its date names; none when it is undated. "2020s" counts as 2020."""
+        return [int(year) for year in YEAR.findall(self.dated)]

@@ -1,7 +1,7 @@
 """The Answers pages."""
 
 from django.db.models import Prefetch
-from django.http import HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -29,8 +29,10 @@ def collection_list(request):
 def collection_detail(request, slug):
     moment = timezone.now()
     collections = list(Collection.objects.with_answers(moment))
-    collection = get_object_or_404(Collection.objects.with_answers(moment), slug=slug)
-    answers = collection.answers.published(moment).prefetch_related("sources")
+    collection = next((one for one in collections if one.slug == slug), None)
+    if collection is None:
+        raise Http404("No collection with something to read has this name.")
+    answers = collection.answers.published(moment).in_force().prefetch_related("sources")
     return render(
         request,
         "answers/collection_detail.html",
@@ -40,17 +42,19 @@ def collection_detail(request, slug):
 
 def answer_detail(request, collection, slug):
     moment = timezone.now()
-    answers = Answer.objects.select_related("collection").prefetch_related(
-        "sources",
-        Prefetch("related", Answer.objects.published(moment).select_related("collection")),
-    )
+    public = Answer.objects.published(moment).select_related("collection")
+    answers = Answer.objects.select_related(
+        "collection", "superseded_by__collection"
+    ).prefetch_related("sources", Prefetch("related", public.in_force()))
     answer = page_row_or_404(request, answers, moment, slug=slug)
     if collection != answer.collection.slug:
         return redirect(answer, permanent=True)
     if answer.is_withdrawn(moment):
         return withdrawn_page(request, answer, area="answers", list_name="answers:collection_list")
-    neighbors = list(answer.collection.answers.published(moment).select_related("collection"))
-    if answer not in neighbors:  # it is previewed
+    here = answer.collection.answers.published(moment).select_related("collection")
+    neighbors = [one for one in here if not one.is_superseded]
+    earlier = [one for one in here if one.superseded_by_id == answer.pk]
+    if answer not in neighbors:  # it is previewed, or superseded
         neighbors = [answer]
     place = neighbors.index(answer)
     return render(
@@ -58,12 +62,18 @@ def answer_detail(request, collection, slug):
         "answers/answer_detail.html",
         {
             "answer": answer,
+            "successor": published_or_none(answer.superseded_by, moment),
+            "earlier": earlier,
             "related": answer.related.all()[:3],
             "previous": neighbors[place - 1] if place else None,
             "next": neighbors[place + 1] if place + 1 < len(neighbors) else None,
             "has_voted": "voted" in request.GET,
         },
     )
+
+
+def published_or_none(answer, moment):
+    return answer if answer and answer.is_published(moment) else None
 
 
 # A vote changes one number and nothing about anyone, so it needs no token, and the page that asks

@@ -56,13 +56,15 @@ class Search:
         return self.names[1] if self.names else capfirst(self.model._meta.verbose_name_plural)
 
     def document(self, row):
-        """The fields of the SearchDocument of `row`; None of what is a draft."""
-        fields = {}
+        """The fields of the SearchDocument of `row`; None of a draft, and where it has no words."""
+        fields, words = {}, self.words(row)
+        if words is None:
+            return None
         if isinstance(row, Published):
             if row.published_at is None:
                 return None
             fields = {"visible_from": row.published_at, "visible_until": row.withdrawn_at}
-        fields |= {"title": str(row), "keywords": [], **self.words(row)}
+        fields |= {"title": str(row), "keywords": [], **words}
         return fields if "url" in fields else {**fields, "url": row.get_absolute_url()}
 
 

@@ -178,6 +178,13 @@ class Chapter(models.Model):
     officers_change_month = models.PositiveSmallIntegerField(
         "officers change in", choices=MONTHS, null=True, blank=True
     )
+    officers_change_note = models.CharField(
+        "note on the change of officers",
+        max_length=200,
+        blank=True,
+        help_text="What the month alone does not tell, such as “Moves with the conference.” "
+        "Public.",
+    )
     conference_month = models.PositiveSmallIntegerField(
         "conference usually in", choices=MONTHS, null=True, blank=True
     )
@@ -199,6 +206,20 @@ class Chapter(models.Model):
         blank=True,
         help_text="The day on which the chapter last said that this record is right. "
         "Editing the record does not change it.",
+    )
+    checked_on = models.DateField(
+        "checked by us",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day on which one of us last checked this record.",
+    )
+    loaded_on = models.DateField(
+        "loaded from public sources",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty for what was typed in, and where the day is not known.",
     )
     source = models.TextField(
         blank=True, help_text="Where these facts come from. Shown to staff only."

@@ -64,6 +64,14 @@ class Celebration(Revised, OnRecord, Rule):
         blank=True, help_text="Where these facts come from. Shown to staff only."
     )
 
+    checked_on = models.DateField(
+        "checked by us",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day on which one of us last checked it against its source.",
+    )
+
     objects = CelebrationQuerySet.as_manager()
     history = History()
 

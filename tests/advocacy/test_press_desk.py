@@ -123,6 +123,17 @@ class KitTests(TestCase):
         self.assertEqual([i["alt"] for i in page.select("img")], ["Of no release", "Of a release"])
         self.assertIn("With credit.", page.text)
 
+    def test_superseded_words_are_no_longer_there_to_copy(self):
+        Boilerplate.objects.create(title="About ALA", text="Who we are.")
+        Boilerplate.objects.create(
+            title="Before", text="Who we were.", superseded_by_words="A plan of 2025."
+        )
+
+        page = page_of(self.client, "/press/kit/")
+
+        self.assertIn("Who we are.", page.text)
+        self.assertNotIn("Who we were.", page.text)
+
     def test_an_empty_kit_says_what_to_do(self):
         self.assertIn("No pictures yet", page_of(self.client, "/press/kit/").text)
 

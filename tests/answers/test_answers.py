@@ -2,12 +2,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import time_machine
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.test import TestCase
 from django.utils import timezone
 
 from answers.models import Answer, Collection, DailyVotes, Source
+from chapters_portal.search.models import SearchDocument
 from tests.answers.makers import make_answer, make_collection
+from tests.editors import Editor, filled_in
 from tests.reading import read_page
 
 MORNING = datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -115,14 +118,92 @@ class HiddenAnswerTests(TestCase):
         self.assertContains(response, "Soon?")
 
 
+class SupersededTests(TestCase):
+    """What something newer took the place of keeps its page, which says so first."""
+
+    def setUp(self):
+        self.collection = make_collection(title="Directions", slug="directions")
+        self.first = make_answer(question="First?", slug="first", order=1)
+        self.new = make_answer(question="The mission?", slug="mission", order=3)
+        self.old = make_answer(
+            question="The mission of old?",
+            slug="old-mission",
+            short="To lead.",
+            order=2,
+            superseded_by_words="Council approved another in 2025.",
+            superseded_by=self.new,
+        )
+        self.first.related.set([self.old, self.new])
+
+    def page(self, answer):
+        return read_page(self.client.get(answer.get_absolute_url()).content)
+
+    def test_its_page_says_first_what_came_after_it_and_leads_there(self):
+        article = self.page(self.old).find("article")
+
+        words = " ".join(article.text.split())
+        order = [
+            "This has been superseded. Council approved another in 2025.",
+            "Read instead: The mission?",
+            "The mission of old?",
+            "To lead.",
+        ]
+        self.assertEqual(sorted(order, key=words.index), order)
+        self.assertEqual(article.select_one(".flash a")["href"], self.new.get_absolute_url())
+
+    def test_it_leads_to_nothing_that_is_not_public(self):
+        self.new.published_at = None
+        self.new.save()
+
+        page = self.page(self.old)
+
+        self.assertEqual(page.select(".flash a"), [])
+        self.assertIn("Council approved another", page.text)
+
+    def test_no_list_names_it_and_no_count_holds_it(self):
+        for path in [self.collection.get_absolute_url(), "/answers/", "/sitemap.xml"]:
+            with self.subTest(path=path):
+                self.assertNotContains(self.client.get(path), "old-mission")
+        self.assertContains(self.client.get("/answers/"), "2 answers")
+        first = self.page(self.first)
+        self.assertEqual(first.find(rel="next").text, "The mission?")
+        self.assertEqual([one.text.strip() for one in first.select(".links h3")], ["The mission?"])
+
+    def test_what_took_its_place_names_it(self):
+        self.assertEqual(
+            [link["href"] for link in self.page(self.new).select("#earlier ~ *, .leaf .acts a")],
+            [self.old.get_absolute_url()],
+        )
+
+    def test_search_does_not_find_it(self):
+        titles = list(SearchDocument.objects.values_list("title", flat=True))
+
+        self.assertIn("The mission?", titles)
+        self.assertNotIn("The mission of old?", titles)
+
+    def test_nobody_is_asked_to_check_or_review_it(self):
+        Answer.objects.update(review_due_on=date(2026, 1, 1))
+
+        self.assertNotIn(self.old, Answer.objects.never_checked())
+        self.assertNotIn(self.old, Answer.objects.past_review(date(2026, 7, 1)))
+
+    def test_a_successor_needs_words_and_is_another_answer(self):
+        self.old.superseded_by_words = ""
+        with self.assertRaisesMessage(ValidationError, "Say in words, too, what came after it."):
+            self.old.full_clean()
+
+        self.old.superseded_by_words, self.old.superseded_by = "Another.", self.old
+        with self.assertRaisesMessage(ValidationError, "Nothing takes its own place."):
+            self.old.full_clean()
+
+
 class AnswerPageTests(TestCase):
     def test_the_short_answer_comes_first_and_the_facts_last(self):
         answer = make_answer(
             question="Why?",
             short="Because.",
             body="<p>At length.</p>",
-            owner="Chapter Relations Office",
-            reviewed_on=date(2026, 11, 23),
+            checked_on=date(2026, 11, 23),
             review_due_on=date(2027, 3, 4),
         )
         Source.objects.create(
@@ -137,7 +218,7 @@ class AnswerPageTests(TestCase):
             "Because.",
             "At length.",
             "Bylaws (2017)",
-            "Last reviewed November 23, 2026",
+            "Checked by the Chapter Relations Office on November 23, 2026. Newest source: 2017.",
         ]
         self.assertEqual(sorted(order, key=words.index), order)
         self.assertNotIn("2027", words)
@@ -169,6 +250,64 @@ class AnswerPageTests(TestCase):
         queries(collection)
         with self.assertNumQueries(8):
             self.client.get(answer.get_absolute_url())
+
+
+class CheckedTests(TestCase):
+    """What the sources are of, and who has read an answer against them, are two things."""
+
+    def words(self, answer):
+        page = read_page(self.client.get(answer.get_absolute_url()).content)
+        return " ".join(page.select(".facts-line .meta")[-1].text.split())
+
+    def test_the_years_of_an_answer_are_those_that_its_sources_name(self):
+        for dated, years in [
+            (["2015", "2016 to 2019"], [2015, 2016, 2019]),
+            (["about 2014", ""], [2014]),
+            (["2020s"], [2020]),
+            (["June 2021", "June 2021"], [2021]),
+            (["", "last spring"], []),
+            ([], []),
+        ]:
+            answer = make_answer()
+            for words in dated:
+                Source.objects.create(answer=answer, title="Page", dated=words)
+            with self.subTest(dated=dated):
+                self.assertEqual(answer.source_years, years)
+                self.assertEqual(answer.newest_year, max(years, default=None))
+                stored = Answer.objects.with_newest_year().get(pk=answer.pk)
+                self.assertEqual(stored.newest_source, answer.newest_year)
+
+    def test_the_page_says_how_old_the_sources_are_and_that_nobody_has_checked(self):
+        for dated, words in [
+            (["2015", "2019"], "From sources of 2015 to 2019."),
+            (["2015"], "From a source of 2015."),
+            (["2015", "2015"], "From sources of 2015."),
+            (["2015", ""], "From a source of 2015, and one without a date."),
+            (["2015", "", ""], "From a source of 2015, and others without a date."),
+            ([""], "From an undated source."),
+            (["", ""], "From undated sources."),
+            ([], "No source is given."),
+        ]:
+            answer = make_answer()
+            for text in dated:
+                Source.objects.create(answer=answer, title="Page", dated=text)
+            with self.subTest(dated=dated):
+                self.assertEqual(
+                    self.words(answer), f"{words} Not yet checked by the Chapter Relations Office."
+                )
+
+    def test_a_checked_answer_names_the_day_the_office_and_the_newest_source(self):
+        for dated, words in [
+            ("2019 to 2024", "Newest source: 2024."),
+            ("", "None of its sources is dated."),
+        ]:
+            answer = make_answer(checked_on=date(2026, 11, 26))
+            Source.objects.create(answer=answer, title="Page", dated=dated)
+            with self.subTest(dated=dated):
+                self.assertEqual(
+                    self.words(answer),
+                    f"Checked by the Chapter Relations Office on November 26, 2026. {words}",
+                )
 
 
 class AddressTests(TestCase):
@@ -335,13 +474,119 @@ class DeskTests(TestCase):
         self.assertNotIn("nonce-", plain.headers["Content-Security-Policy"])
 
 
+@time_machine.travel(MORNING)
+class CheckingTests(TestCase):
+    """Only a person's act at the desk says that an answer was checked."""
+
+    LIST = "/admin/answers/answer/"
+
+    def setUp(self):
+        self.ada = get_user_model().objects.create_superuser("ada")
+        self.client.force_login(self.ada)
+        self.answer = make_answer(question="How many?")
+        Source.objects.create(answer=self.answer, title="Bylaws", url="https://example.org/bylaws")
+
+    def act(self, *answers, **data):
+        chosen = [answer.pk for answer in answers]
+        data |= {"action": "check_against_sources", "_selected_action": chosen}
+        return self.client.post(self.LIST, data, follow=True)
+
+    def checks(self):
+        return list(Answer.objects.values_list("checked_on", "checked_by", "review_due_on"))
+
+    def test_the_act_shows_each_source_and_marks_nothing_before_it_is_confirmed(self):
+        response = self.act(self.answer)
+
+        page = read_page(response.content)
+        self.assertEqual(
+            [link["href"] for link in page.select("section a[target]")],
+            ["https://example.org/bylaws"],
+        )
+        self.assertEqual(self.checks(), [(None, None, None)])
+
+    def test_a_confirmed_act_keeps_the_day_the_person_and_a_day_a_year_later(self):
+        self.act(self.answer, confirmed="1")
+
+        self.assertEqual(self.checks(), [(date(2026, 7, 1), self.ada.pk, date(2027, 7, 1))])
+
+    def test_the_public_never_reads_who_it_was(self):
+        self.act(self.answer, confirmed="1")
+        self.client.logout()
+
+        self.assertNotContains(self.client.get(self.answer.get_absolute_url()), "ada")
+
+    def test_a_check_outlives_the_account_of_who_made_it(self):
+        self.act(self.answer, confirmed="1")
+        self.ada.delete()
+
+        self.assertEqual(self.checks(), [(date(2026, 7, 1), None, date(2027, 7, 1))])
+
+    def test_editing_the_text_checks_nothing(self):
+        editor = Editor("Bob")
+        address = f"{self.LIST}{self.answer.pk}/change/"
+        form = editor.page(address)
+
+        editor.client.post(address, {**filled_in(form), "short": "No.", "checked_on": "2026-07-01"})
+
+        self.answer.refresh_from_db()
+        self.assertEqual(self.answer.short, "No.")
+        self.assertEqual(self.checks(), [(None, None, None)])
+
+    def test_the_form_has_a_button_that_leads_to_the_sources(self):
+        page = read_page(self.client.get(f"{self.LIST}{self.answer.pk}/change/").content)
+
+        button = page.find("button", string=lambda text: text and "against its sources" in text)
+        fields = {one["name"]: one["value"] for one in button.find_parent("form").select("input")}
+        response = self.client.post(button.find_parent("form")["action"], fields)
+
+        self.assertContains(response, "https://example.org/bylaws")
+
+    def test_who_may_not_change_what_is_public_marks_nothing(self):
+        editor = Editor("Grace", Permission.objects.filter(codename__contains="change_answer"))
+        editor.client.post(
+            self.LIST,
+            {
+                "action": "check_against_sources",
+                "_selected_action": [self.answer.pk],
+                "confirmed": "1",
+            },
+        )
+
+        self.assertEqual(self.checks(), [(None, None, None)])
+
+    def test_the_queue_holds_what_nobody_has_checked_with_the_oldest_evidence_first(self):
+        newer, older = make_answer(), make_answer()
+        make_answer(checked_on=date(2026, 6, 30))
+        make_answer(published_at=None)
+        Source.objects.create(answer=newer, title="Page", dated="2012 to 2024")
+        Source.objects.create(answer=older, title="Page", dated="2015")
+
+        page = self.client.get(f"{self.LIST}?needs=unchecked")
+
+        self.assertEqual(list(page.context["cl"].result_list), [self.answer, older, newer])
+
+
 class StarterAnswersTests(TestCase):
-    def test_all_collections_arrive_published_and_clean(self):
+    def test_all_collections_arrive_published_and_clean_and_claim_no_check(self):
         from django.core.management import call_command
 
         call_command("load_starter_content", congress=False, verbosity=0)
 
+        claims = Answer.objects.exclude(checked_on=None, checked_by=None, review_due_on=None)
+        self.assertEqual(list(claims), [])
         self.assertEqual(Collection.objects.with_answers(timezone.now()).count(), 15)
+        old = Answer.objects.exclude(superseded_by=None).select_related("superseded_by")
+        self.assertEqual(
+            {answer.slug: answer.superseded_by.slug for answer in old},
+            {
+                "ala-mission-before-2025": "ala-mission",
+                "ala-values-before-2024": "ala-values",
+                "direction-advocacy": "strategic-plan-2025",
+                "direction-equity": "strategic-plan-2025",
+                "direction-information-policy": "strategic-plan-2025",
+                "direction-leadership-development": "strategic-plan-2025",
+            },
+        )
         for answer in Answer.objects.all():
             with self.subTest(answer=answer.slug):
                 before = answer.body

@@ -231,7 +231,9 @@ class ChapterFormTests(DeskTests):
         self.send(city="Montpelier")
 
         chapter = Chapter.objects.get()
-        self.assertEqual((chapter.city, chapter.assured_on), ("Montpelier", None))
+        self.assertEqual(
+            (chapter.city, chapter.assured_on, chapter.checked_on), ("Montpelier", None, None)
+        )
 
 
 @takes_place_today
@@ -245,8 +247,27 @@ class ChapterListTests(DeskTests):
         )
 
         self.assertEqual(
-            list(Chapter.objects.order_by("name").values_list("name", "assured_on")),
-            [("Maine Library Association", TODAY), ("Vermont Library Association", None)],
+            list(Chapter.objects.order_by("name").values_list("name", "assured_on", "checked_on")),
+            [
+                ("Maine Library Association", TODAY, None),
+                ("Vermont Library Association", None, None),
+            ],
+        )
+
+    def test_what_we_checked_is_not_what_a_chapter_confirmed(self):
+        maine = make_chapter("Maine Library Association")
+
+        self.submit(
+            "chapter_changelist",
+            answers={"action": "mark_as_checked_today", "_selected_action": [maine.pk]},
+        )
+
+        self.assertEqual(
+            list(Chapter.objects.order_by("name").values_list("name", "assured_on", "checked_on")),
+            [
+                ("Maine Library Association", None, TODAY),
+                ("Vermont Library Association", None, None),
+            ],
         )
 
 

@@ -274,7 +274,43 @@ class ChapterPageTests(PageTests):
         facts = {words(d): words(d.find_next_sibling("dd")) for d in page.select(".facts dt")}
         self.assertEqual(facts["Officers change in"], "Not known")
         self.assertIn("Not known.", facts["Joint student membership"])
-        self.assertIn("Not yet confirmed by the chapter.", words(page.find("aside")))
+        self.assertIn(
+            "Not yet checked by the Chapter Relations Office, nor confirmed by the chapter.",
+            words(page.find("aside")),
+        )
+
+    def test_the_page_says_who_vouches_for_it_and_since_when(self):
+        day = date(2026, 9, 1)
+        for fields, expected in [
+            (
+                {"loaded_on": day},
+                "Loaded from public sources on September 1, 2026, not yet checked by the Chapter "
+                "Relations Office or confirmed by the chapter.",
+            ),
+            (
+                {"loaded_on": day, "checked_on": day},
+                "Checked by the Chapter Relations Office on September 1, 2026. Not yet confirmed "
+                "by the chapter.",
+            ),
+            (
+                {"loaded_on": day, "checked_on": day, "assured_on": date(2026, 10, 1)},
+                "Correct as of October 1, 2026, as the chapter confirmed. Checked by the Chapter "
+                "Relations Office on September 1, 2026.",
+            ),
+        ]:
+            Chapter.objects.update(**fields)
+            with self.subTest(fields=fields):
+                meta = self.page("/directory/vermont/").select_one("aside > .meta")
+                text = " ".join(meta.text.split())
+                self.assertEqual(text, f"{expected} Suggest a correction")
+
+    def test_a_note_stands_beside_the_month_in_which_officers_change(self):
+        Chapter.objects.update(officers_change_month=5, officers_change_note="It varies.")
+
+        page = self.page("/directory/vermont/")
+
+        facts = {words(d): words(d.find_next_sibling("dd")) for d in page.select(".facts dt")}
+        self.assertEqual(facts["Officers change in"], "May. It varies.")
 
     def test_neighbors_and_the_region_are_linked(self):
         ny = make_state("New York", "NY", neighbors=[self.vt])

@@ -9,17 +9,6 @@ from events.models import Celebration, Occurrence
 from events.models.dates import DateState
 from tests.events.today import takes_place_today
 
-PROVISIONAL_IN_2027 = {
-    "national-library-week": (date(2027, 4, 11), date(2027, 4, 17)),
-    "right-to-read-day": (date(2027, 4, 12), date(2027, 4, 12)),
-    "state-of-americas-libraries": (date(2027, 4, 12), date(2027, 4, 12)),
-    "national-library-workers-day": (date(2027, 4, 13), date(2027, 4, 13)),
-    "national-library-outreach-day": (date(2027, 4, 14), date(2027, 4, 14)),
-    "support-teen-literature-day": (date(2027, 4, 15), date(2027, 4, 15)),
-    "take-action-for-libraries-day": (date(2027, 4, 15), date(2027, 4, 15)),
-    "banned-books-week": (date(2027, 9, 26), date(2027, 10, 2)),
-    "let-freedom-read-day": (date(2027, 10, 2), date(2027, 10, 2)),
-}
 EXPECTED_IN_2027 = {
     "black-history-month": (date(2027, 2, 1), date(2027, 2, 28)),
     "womens-history-month": (date(2027, 3, 1), date(2027, 3, 31)),
@@ -55,12 +44,29 @@ class StarterTests(TestCase):
         rows = Occurrence.objects.filter(**conditions).select_related("celebration")
         return {row.celebration.slug: (row.starts_on, row.ends_on) for row in rows}
 
-    def test_all_forty_four_are_there(self):
-        self.assertEqual(Celebration.objects.count(), 44)
+    def test_all_forty_five_are_there_and_none_claims_a_check(self):
+        self.assertEqual(Celebration.objects.count(), 45)
+        self.assertEqual(list(Celebration.objects.exclude(checked_on=None)), [])
+
+    def test_what_is_not_announced_has_no_date_nor_have_the_days_that_follow_it(self):
+        for slug in ["national-library-week", "banned-books-week"]:
+            week = Celebration.objects.get(slug=slug)
+            for one in [week, *week.followers.all()]:
+                with self.subTest(celebration=one):
+                    late = one.occurrences.filter(starts_on__year__gt=2026)
+                    self.assertEqual(list(late), [])
+
+    def test_banned_books_week_of_2026_is_there_with_its_theme(self):
+        week = Occurrence.objects.get(celebration__slug="banned-books-week", starts_on__year=2026)
+
+        self.assertEqual(
+            (week.starts_on, week.ends_on, week.state, week.note),
+            (date(2026, 10, 4), date(2026, 10, 10), DateState.CONFIRMED, "Let Books Be"),
+        )
 
     def test_the_dates_of_2027_say_how_sure_they_are(self):
         for state, expected in [
-            (DateState.PROVISIONAL, PROVISIONAL_IN_2027),
+            (DateState.PROVISIONAL, {}),
             (DateState.EXPECTED, EXPECTED_IN_2027),
             (DateState.CONFIRMED, {}),
             (DateState.CANCELLED, {}),

@@ -199,7 +199,9 @@ class EveryPageTests(Staffed):
             return [one["value"] for one in page.select("select[name=action] option")][1:]
 
         self.assertEqual(actions(EDITOR), [])
-        self.assertEqual(actions(PUBLISHER), ["delete_selected", "publish", "withdraw"])
+        self.assertEqual(
+            actions(PUBLISHER), ["delete_selected", "publish", "withdraw", "check_against_sources"]
+        )
 
     def test_the_roles_that_are_there_stay_as_an_administrator_made_them(self):
         role = Group.objects.get(name=EDITOR)
