@@ -3,7 +3,14 @@
 from django.urls import reverse, reverse_lazy
 
 from chapters_portal.content.markup import words_of_html
-from chapters_portal.content.registry import Content, Page, Private, Search, register
+from chapters_portal.content.registry import (
+    Content,
+    Page,
+    Private,
+    Search,
+    register,
+    search_of_pages,
+)
 from directory.models import State
 
 from .models import (
@@ -16,8 +23,11 @@ from .models import (
     Legislator,
     PressPicture,
     PressRelease,
+    PressTopic,
     Session,
+    Sponsor,
     StateLink,
+    Subject,
     Subscriber,
 )
 
@@ -41,8 +51,9 @@ def bill_document(bill):
         return None
     return {
         "title": str(bill),
-        "keywords": [bill.identifier, bill.title],
-        "body": f"{bill.name}. {words_of_html(bill.our_summary)}".strip(),
+        "names": [bill.identifier, bill.title],
+        "keywords": [*map(str, bill.subjects.all()), *map(str, bill.sponsors.all())],
+        "body": f"{bill.name}. {words_of_html(bill.our_summary)} {bill.why}".strip(),
         "states": [bill.session.state] if bill.session.state else [],
         "url": bill.get_absolute_url(),
         "visible_from": bill.published_at,
@@ -56,11 +67,58 @@ def release_document(release):
     words = [release.summary, release.dateline, words_of_html(release.body)]
     return {
         "title": release.title,
-        "keywords": [],
+        "keywords": [topic.name for topic in release.topics.all()],
         "body": " ".join([f"{release.date_in_words}.", *filter(None, words)]),
         "url": release.get_absolute_url(),
         "visible_from": release.published_at,
         "visible_until": release.withdrawn_at,
+    }
+
+
+def state_document(state):
+    """The page of a state's links and members of Congress."""
+    links = [f"{link}." for link in state.links.all()]
+    return {
+        "title": f"{state}: take action",
+        "keywords": [],
+        "body": " ".join(
+            [f"Members of Congress, and who speaks for libraries in {state}.", *links]
+        ),
+        "states": [state],
+        "url": page_of_state(state),
+    }
+
+
+def desk_document(state):
+    return {
+        "title": f"{state}: reporter’s desk",
+        "keywords": [],
+        "body": f"Press contacts: who speaks for libraries in {state}.",
+        "states": [state],
+        "url": desk_of_state(state),
+    }
+
+
+def need_document(need):
+    if need.published_at is None:
+        return None
+    return {
+        "title": str(need),
+        "keywords": ["disaster"],
+        "body": f"{need.happened} {need.needs}",
+        "url": reverse("advocacy:disasters"),
+        "visible_from": need.published_at,
+        "visible_until": need.withdrawn_at,
+    }
+
+
+def boilerplate_document(boilerplate):
+    return {
+        "title": boilerplate.title,
+        "keywords": [],
+        "body": " ".join(boilerplate.text.split()),
+        "url": reverse("press:kit"),
+        "has_own_page": False,
     }
 
 
@@ -82,6 +140,14 @@ FACTS_OF_STATES = ["code", "name", "fips", "ocd_division_id"]
 def page_of_member(member):
     district = "" if member.district is None else f"-{member.district}"
     return reverse("advocacy:district_detail", args=[f"{member.delegation.code}{district}"])
+
+
+def page_of_state(state):
+    return reverse("advocacy:state_detail", args=[state.code.lower()])
+
+
+def desk_of_state(state):
+    return reverse("press:desk_detail", args=[state.code.lower()])
 
 
 register(
@@ -107,10 +173,15 @@ register(
         search=Search(
             "bill",
             bill_document,
-            Bill.objects.select_related("session__state"),
+            Bill.objects.select_related("session__state").prefetch_related("subjects", "sponsors"),
             "Bill",
             "Bills",
-            touched_by={State: "session__state", Session: "session"},
+            touched_by={
+                State: "session__state",
+                Session: "session",
+                Subject: "subjects",
+                Sponsor: "sponsors",
+            },
         ),
     ),
     # The page shows it only where there is no summary of ours.
@@ -137,9 +208,10 @@ register(
         search=Search(
             "release",
             release_document,
-            PressRelease.objects.all(),
+            PressRelease.objects.prefetch_related("topics"),
             "Press release",
             "Press releases",
+            touched_by={PressTopic: "topics"},
         ),
     ),
     Content(
@@ -154,8 +226,19 @@ register(
         page=reverse_lazy("press:kit"),
         not_ours=["credit"],
     ),
-    Content(Boilerplate, page=reverse_lazy("press:kit"), plain=["text"]),
-    Content(DisasterNeed, page=reverse_lazy("advocacy:disasters"), links=["url"], is_link=True),
+    Content(
+        Boilerplate,
+        page=reverse_lazy("press:kit"),
+        plain=["text"],
+        search=search_of_pages("boilerplate", boilerplate_document, Boilerplate.objects.all()),
+    ),
+    Content(
+        DisasterNeed,
+        page=reverse_lazy("advocacy:disasters"),
+        links=["url"],
+        is_link=True,
+        search=search_of_pages("need", need_document, DisasterNeed.objects.all()),
+    ),
     Content(
         StateLink,
         rows=lambda moment: StateLink.objects.select_related("state"),
@@ -172,25 +255,31 @@ register(
     ),
     Content(
         State,
-        page=lambda state: reverse("advocacy:state_detail", args=[state.code.lower()]),
+        page=page_of_state,
         not_ours=FACTS_OF_STATES,
         is_in_sitemap=True,
+        search=search_of_pages(
+            "state",
+            state_document,
+            State.objects.prefetch_related("links"),
+            {StateLink: "links"},
+        ),
     ),
     Content(
         State,
-        page=lambda state: reverse("press:desk_detail", args=[state.code.lower()]),
+        page=desk_of_state,
         not_ours=FACTS_OF_STATES,
         is_in_sitemap=True,
+        search=search_of_pages("desk", desk_document, State.objects.all()),
     ),
     Page("advocacy:index", texts=["advocacy"]),
     Page("advocacy:take_action", texts=["take-action"]),
     Page("advocacy:disasters", texts=["disasters"]),
     Page("advocacy:subscribe", texts=["subscribe"]),
     Page("advocacy:bill_list", texts=["legislation"]),
-    Page(
-        "press:release_list",
-        texts=["press", "press-contact", "press-entry", "press-preview"],
-    ),
+    Page("press:release_list", texts=["press", "press-contact"]),
+    # These stand on the pages of releases.
+    Page("press:release_list", texts=["press-entry", "press-preview"], is_in_sitemap=False),
     Page("press:kit", texts=["press-kit"]),
     Page("press:desk_list", texts=["press-desk"]),
     Private(Subscriber, "visitors' addresses"),

@@ -3,7 +3,14 @@
 from django.urls import reverse_lazy
 
 from chapters_portal.content.markup import words_of_html
-from chapters_portal.content.registry import Content, Page, Private, Search, register
+from chapters_portal.content.registry import (
+    Content,
+    Page,
+    Private,
+    Search,
+    register,
+    search_of_pages,
+)
 
 from .models import Answer, Collection, DailyVotes, HourlyCount, Inquiry, Source, Topic
 
@@ -15,6 +22,7 @@ def answer_document(answer):
     is_part = answer.collection.kind == Collection.Kind.EXPLAINER
     return {
         "title": f"{answer.collection}: {answer.question}" if is_part else answer.question,
+        "names": [answer.question],
         "keywords": [answer.keywords, answer.collection.title],
         "body": f"{answer.short} {words_of_html(answer.body)}".strip(),
         "url": answer.get_absolute_url(),
@@ -23,12 +31,37 @@ def answer_document(answer):
     }
 
 
+def collection_document(collection):
+    """It can be read as long as one of its answers can."""
+    answers = [answer for answer in collection.answers.all() if answer.published_at]
+    if not answers:
+        return None
+    ends = [answer.withdrawn_at for answer in answers]
+    return {
+        "title": collection.title,
+        "keywords": [],
+        "body": f"{collection.summary} {collection.intro}".strip(),
+        "url": collection.get_absolute_url(),
+        "visible_from": min(answer.published_at for answer in answers),
+        "visible_until": max(ends) if all(ends) else None,
+    }
+
+
 def public_answers(moment):
     return Answer.objects.published(moment).select_related("collection")
 
 
 register(
-    Content(Collection, rows=lambda moment: Collection.objects.with_answers(moment)),
+    Content(
+        Collection,
+        rows=lambda moment: Collection.objects.with_answers(moment),
+        search=search_of_pages(
+            "collection",
+            collection_document,
+            Collection.objects.prefetch_related("answers"),
+            {Answer: "answers"},
+        ),
+    ),
     Content(
         Answer,
         rows=public_answers,

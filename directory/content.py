@@ -2,10 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
-from chapters_portal.content.registry import Content, Page, Search, register
+from chapters_portal.content.registry import Content, Page, Search, register, search_of_pages
 from chapters_portal.search.places import register_places
 
 from . import advice  # noqa: F401 (it advises on people whom texts name)
@@ -21,9 +21,9 @@ def chapter_document(chapter):
     area = ", ".join(covers) or chapter.place
     return {
         "title": chapter.name,
+        "names": [chapter.abbreviation, chapter.place, *OTHER_NAMES.get(chapter.slug, [])],
         "keywords": [
-            chapter.abbreviation,
-            *OTHER_NAMES.get(chapter.slug, []),
+            chapter.city,
             *(address.label for address in chapter.addresses if address.kind == Kind.SOCIAL),
         ],
         "body": f"{chapter.get_kind_display()} of ALA, for {area}. {office}".strip(),
@@ -42,6 +42,15 @@ def person_document(holder):
         "url": f"{chapter.get_absolute_url()}#officers",
         "visible_from": midnight(holder.starts_on),
         "visible_until": holder.ends_on and midnight(holder.ends_on + timedelta(days=1)),
+    }
+
+
+def committee_document(committee):
+    return {
+        "title": f"{committee}: mission and charge",
+        "keywords": [],
+        "body": " ".join([committee.mission, committee.charge, committee.meets]).strip(),
+        "url": f"{reverse('directory:committee_detail')}#mission",
     }
 
 
@@ -87,11 +96,16 @@ register(
             },
         ),
     ),
-    Content(Committee, page=reverse_lazy("directory:committee_detail"), plain=["charge"]),
+    Content(
+        Committee,
+        page=reverse_lazy("directory:committee_detail"),
+        plain=["charge"],
+        search=search_of_pages("committee", committee_document, Committee.objects.all()),
+    ),
     Page("directory:chapter_list", texts=["directory"]),
     Page("directory:officer_list", texts=["officers"]),
     Page("directory:committee_detail", texts=["committee"]),
     Page("directory:joint_membership", texts=["joint-student-membership"]),
-    Page("directory:download_list", texts=["downloads"]),
-    Page("directory:find", texts=["find"], is_in_sitemap=False),
+    Page("directory:download_list", texts=["downloads"], names=["CSV", "JSON", "vCard"]),
+    Page("directory:find", texts=["find"], is_in_sitemap=False, is_searched=True),
 )

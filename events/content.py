@@ -1,10 +1,14 @@
 """What the public sees of celebrations, their dates, and conferences."""
 
+from datetime import timedelta
+
 from django.urls import reverse_lazy
 from django.utils import timezone
 
 from chapters_portal.content.markup import words_of_html
 from chapters_portal.content.registry import Content, Page, Search, register
+from directory.content import midnight
+from directory.models import Chapter
 
 from .models import Celebration, Conference, Occurrence, Toolkit
 
@@ -13,6 +17,7 @@ def celebration_document(celebration):
     if celebration.published_at is None:
         return None
     words = [celebration.summary, words_of_html(celebration.text), celebration.standing_note]
+    words += [f"{toolkit}." for toolkit in celebration.toolkits.all()]
     return {
         "title": celebration.title,
         "keywords": [celebration.sponsor],
@@ -20,6 +25,16 @@ def celebration_document(celebration):
         "url": celebration.get_absolute_url(),
         "visible_from": celebration.published_at,
         "visible_until": celebration.withdrawn_at,
+    }
+
+
+def conference_document(conference):
+    return {
+        "title": conference.title,
+        "keywords": [conference.chapter.name, conference.place],
+        "body": f"{conference.chapter}. {conference.dates}. {conference.place}".strip(),
+        "url": conference.get_absolute_url(),
+        "visible_until": midnight(conference.ends_on + timedelta(days=1)),
     }
 
 
@@ -32,9 +47,10 @@ register(
         search=Search(
             "celebration",
             celebration_document,
-            Celebration.objects.all(),
+            Celebration.objects.prefetch_related("toolkits"),
             "Celebration",
             "Celebrations",
+            touched_by={Toolkit: "toolkits"},
         ),
     ),
     Content(
@@ -59,6 +75,14 @@ register(
         links=["url"],
         is_link=True,
         not_ours=["source"],
+        search=Search(
+            "conference",
+            conference_document,
+            Conference.objects.select_related("chapter"),
+            "Conference",
+            "Conferences",
+            touched_by={Chapter: "chapter"},
+        ),
     ),
     Page("events:event_list", texts=["events", "events-subscribe"]),
     Page(

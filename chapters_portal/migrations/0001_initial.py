@@ -532,6 +532,7 @@ class Migration(migrations.Migration):
             name='SearchDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(max_length=20)),
                 ('kind', models.CharField(max_length=20)),
                 ('object_id', models.PositiveBigIntegerField()),
                 ('visible_from', models.DateTimeField(blank=True, null=True)),
@@ -539,6 +540,8 @@ class Migration(migrations.Migration):
                 ('states', models.CharField(blank=True, help_text='Postal codes.', max_length=200)),
                 ('url', models.CharField(max_length=500, verbose_name='address')),
                 ('title', models.CharField(max_length=250)),
+                ('name_keys', models.TextField(blank=True)),
+                ('link_names', models.TextField(blank=True)),
                 ('keywords', models.TextField(blank=True)),
                 ('body', models.TextField(blank=True)),
                 ('title_words', models.TextField()),
@@ -547,7 +550,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='one_document_of_a_thing')],
+                'constraints': [models.UniqueConstraint(fields=('source', 'object_id'), name='one_document_of_a_thing')],
             },
         ),
         migrations.CreateModel(
