@@ -3,7 +3,14 @@
 from django.urls import reverse, reverse_lazy
 
 from chapters_portal.content.markup import words_of_html
-from chapters_portal.content.registry import Content, Page, Private, Search, register
+from chapters_portal.content.registry import (
+    Content,
+    Page,
+    Private,
+    Search,
+    register,
+    search_of_pages,
+)
 from directory.models import State
 
 from .models import (
@@ -16,8 +23,11 @@ from .models import (
     Legislator,
     PressPicture,
     PressRelease,
+    PressTopic,
     Session,
+    Sponsor,
     StateLink,
+    Subject,
     Subscriber,
 )
 
@@ -29,15 +39,59 @@ def action_words(action):
 
 def bill_words(bill):
     return {
-        "keywords": [bill.identifier, bill.title],
-        "body": f"{bill.name}. {words_of_html(bill.our_summary)}".strip(),
+        "names": [bill.identifier, bill.title],
+        "keywords": [*map(str, bill.subjects.all()), *map(str, bill.sponsors.all())],
+        "body": f"{bill.name}. {words_of_html(bill.our_summary)} {bill.why}".strip(),
         "states": [bill.session.state] if bill.session.state else [],
     }
 
 
 def release_words(release):
     words = [release.summary, release.dateline, words_of_html(release.body)]
-    return {"body": " ".join([f"{release.date_in_words}.", *filter(None, words)])}
+    return {
+        "keywords": [topic.name for topic in release.topics.all()],
+        "body": " ".join([f"{release.date_in_words}.", *filter(None, words)]),
+    }
+
+
+def state_words(state):
+    """The page of a state's links and members of Congress."""
+    links = [f"{link}." for link in state.links.all()]
+    return {
+        "title": f"{state}: take action",
+        "body": " ".join(
+            [f"Members of Congress, and who speaks for libraries in {state}.", *links]
+        ),
+        "states": [state],
+        "url": page_of_state(state),
+    }
+
+
+def desk_words(state):
+    return {
+        "title": f"{state}: reporter’s desk",
+        "body": f"Press contacts: who speaks for libraries in {state}.",
+        "states": [state],
+        "url": desk_of_state(state),
+    }
+
+
+def need_words(need):
+    return {
+        "keywords": ["disaster"],
+        "body": f"{need.happened} {need.needs}",
+        "url": reverse("advocacy:disasters"),
+    }
+
+
+def boilerplate_words(boilerplate):
+    if boilerplate.is_superseded:
+        return None
+    return {
+        "body": " ".join(boilerplate.text.split()),
+        "url": reverse("press:kit"),
+        "has_own_page": False,
+    }
 
 
 def first_published_here(moment):
@@ -51,6 +105,14 @@ FACTS_OF_STATES = ["code", "name", "fips", "ocd_division_id"]
 def page_of_member(member):
     district = "" if member.district is None else f"-{member.district}"
     return reverse("advocacy:district_detail", args=[f"{member.delegation.code}{district}"])
+
+
+def page_of_state(state):
+    return reverse("advocacy:state_detail", args=[state.code.lower()])
+
+
+def desk_of_state(state):
+    return reverse("press:desk_detail", args=[state.code.lower()])
 
 
 register(
@@ -71,8 +133,13 @@ register(
         search=Search(
             "bill",
             bill_words,
-            Bill.objects.select_related("session__state"),
-            touched_by={State: "session__state", Session: "session"},
+            Bill.objects.select_related("session__state").prefetch_related("subjects", "sponsors"),
+            touched_by={
+                State: "session__state",
+                Session: "session",
+                Subject: "subjects",
+                Sponsor: "sponsors",
+            },
         ),
     ),
     # The page shows it only where there is no summary of ours.
@@ -88,7 +155,12 @@ register(
     Content(
         PressRelease,
         listed=first_published_here,
-        search=Search("release", release_words, PressRelease.objects.all()),
+        search=Search(
+            "release",
+            release_words,
+            PressRelease.objects.prefetch_related("topics"),
+            touched_by={PressTopic: "topics"},
+        ),
     ),
     Content(Correction, part_of="release", edited_in="release"),
     Content(
@@ -102,8 +174,14 @@ register(
         rows=lambda moment: Boilerplate.objects.in_force(),
         page=reverse_lazy("press:kit"),
         plain=["text"],
+        search=search_of_pages("boilerplate", boilerplate_words, Boilerplate.objects.all()),
     ),
-    Content(DisasterNeed, page=reverse_lazy("advocacy:disasters"), is_link=True),
+    Content(
+        DisasterNeed,
+        page=reverse_lazy("advocacy:disasters"),
+        is_link=True,
+        search=search_of_pages("need", need_words, DisasterNeed.objects.all()),
+    ),
     Content(
         StateLink,
         rows=lambda moment: StateLink.objects.select_related("state"),
@@ -118,22 +196,31 @@ register(
     ),
     Content(
         State,
-        page=lambda state: reverse("advocacy:state_detail", args=[state.code.lower()]),
+        page=page_of_state,
         not_ours=FACTS_OF_STATES,
         is_in_sitemap=True,
+        search=search_of_pages(
+            "state",
+            state_words,
+            State.objects.prefetch_related("links"),
+            {StateLink: "links"},
+        ),
     ),
     Content(
         State,
-        page=lambda state: reverse("press:desk_detail", args=[state.code.lower()]),
+        page=desk_of_state,
         not_ours=FACTS_OF_STATES,
         is_in_sitemap=True,
+        search=search_of_pages("desk", desk_words, State.objects.all()),
     ),
     Page("advocacy:index", texts=["advocacy"]),
     Page("advocacy:take_action", texts=["take-action"]),
     Page("advocacy:disasters", texts=["disasters"]),
     Page("advocacy:subscribe", texts=["subscribe"]),
     Page("advocacy:bill_list", texts=["legislation"]),
-    Page("press:release_list", texts=["press", "press-contact", "press-entry", "press-preview"]),
+    Page("press:release_list", texts=["press", "press-contact"]),
+    # These stand on the pages of releases.
+    Page("press:release_list", texts=["press-entry", "press-preview"], is_in_sitemap=False),
     Page("press:kit", texts=["press-kit"]),
     Page("press:desk_list", texts=["press-desk"]),
     Private(Subscriber, "visitors' addresses"),

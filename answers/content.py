@@ -3,7 +3,14 @@
 from django.urls import reverse_lazy
 
 from chapters_portal.content.markup import words_of_html
-from chapters_portal.content.registry import Content, Page, Private, Search, register
+from chapters_portal.content.registry import (
+    Content,
+    Page,
+    Private,
+    Search,
+    register,
+    search_of_pages,
+)
 
 from .models import Answer, Collection, DailyVotes, HourlyCount, Inquiry, Source, Topic
 
@@ -19,13 +26,36 @@ def answer_words(answer):
     is_part = answer.collection.kind == Collection.Kind.EXPLAINER
     return {
         "title": f"{answer.collection}: {answer.question}" if is_part else answer.question,
+        "names": [answer.question],
         "keywords": [answer.keywords, answer.collection.title],
         "body": f"{answer.short} {words_of_html(answer.body)}".strip(),
     }
 
 
+def collection_words(collection):
+    """It can be read as long as one of its answers can."""
+    answers = [answer for answer in collection.answers.all() if answer.published_at]
+    if not answers:
+        return None
+    ends = [answer.withdrawn_at for answer in answers]
+    return {
+        "body": f"{collection.summary} {collection.intro}".strip(),
+        "visible_from": min(answer.published_at for answer in answers),
+        "visible_until": max(ends) if all(ends) else None,
+    }
+
+
 register(
-    Content(Collection, rows=lambda moment: Collection.objects.with_answers(moment)),
+    Content(
+        Collection,
+        rows=lambda moment: Collection.objects.with_answers(moment),
+        search=search_of_pages(
+            "collection",
+            collection_words,
+            Collection.objects.prefetch_related("answers"),
+            {Answer: "answers"},
+        ),
+    ),
     Content(
         Answer,
         rows=public_answers,

@@ -2,10 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
-from chapters_portal.content.registry import Content, Page, Search, register
+from chapters_portal.content.registry import Content, Page, Search, register, search_of_pages
 from chapters_portal.search.places import register_places
 
 from . import advice  # noqa: F401 (it advises on people whom texts name)
@@ -20,9 +20,9 @@ def chapter_words(chapter):
     covers = [*(state.name for state in states), *filter(None, [chapter.also_covers])]
     area = ", ".join(covers) or chapter.place
     return {
+        "names": [chapter.abbreviation, chapter.place, *OTHER_NAMES.get(chapter.slug, [])],
         "keywords": [
-            chapter.abbreviation,
-            *OTHER_NAMES.get(chapter.slug, []),
+            chapter.city,
             *(address.label for address in chapter.addresses if address.kind == Kind.SOCIAL),
         ],
         "body": f"{chapter.get_kind_display()} of ALA, for {area}. {office}".strip(),
@@ -40,6 +40,14 @@ def person_words(holder):
         "url": f"{chapter.get_absolute_url()}#officers",
         "visible_from": midnight(holder.starts_on),
         "visible_until": holder.ends_on and midnight(holder.ends_on + timedelta(days=1)),
+    }
+
+
+def committee_words(committee):
+    return {
+        "title": f"{committee}: mission and charge",
+        "body": " ".join([committee.mission, committee.charge, committee.meets]).strip(),
+        "url": f"{reverse('directory:committee_detail')}#mission",
     }
 
 
@@ -81,11 +89,16 @@ register(
             },
         ),
     ),
-    Content(Committee, page=reverse_lazy("directory:committee_detail"), plain=["charge"]),
+    Content(
+        Committee,
+        page=reverse_lazy("directory:committee_detail"),
+        plain=["charge"],
+        search=search_of_pages("committee", committee_words, Committee.objects.all()),
+    ),
     Page("directory:chapter_list", texts=["directory"]),
     Page("directory:officer_list", texts=["officers"]),
     Page("directory:committee_detail", texts=["committee"]),
     Page("directory:joint_membership", texts=["joint-student-membership"]),
-    Page("directory:download_list", texts=["downloads"]),
-    Page("directory:find", texts=["find"], is_in_sitemap=False),
+    Page("directory:download_list", texts=["downloads"], names=["CSV", "JSON", "vCard"]),
+    Page("directory:find", texts=["find"], is_in_sitemap=False, is_searched=True),
 )

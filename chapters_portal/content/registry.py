@@ -23,6 +23,7 @@ from .markup import Markup, leads_outside, paragraphs
 from .published import Published
 from .rich_text import RichTextField
 
+PAGE = "page"  # the kind of what readers know as a page like any other
 NOT_PROSE = (models.EmailField, models.SlugField, models.URLField, PhoneNumberField)
 
 
@@ -30,11 +31,13 @@ NOT_PROSE = (models.EmailField, models.SlugField, models.URLField, PhoneNumberFi
 class Search:
     """How rows of a model are found.
 
-    `words` makes of a row the fields of a SearchDocument that its model does not tell by itself:
-    the body; where there are some: keywords, states; and where they differ: title, url and the
-    moments from and until which it is visible. They hold what the public page shows, and never an
-    address or a telephone number of a person. `rows` are fetched with what it reads. `touched_by`
-    leads from other models to the rows whose documents quote them.
+    `words` makes of a row the fields of a SearchDocument that its model does not tell by itself, or
+    None of what has none: the body; where there are some: keywords, states, names; and where they
+    differ: title, url and the moments from and until which it is visible. They hold what the public
+    page shows, and never an address or a telephone number of a person. Its `names` are other whole
+    names of the page, by which it is found as by its title. `rows` are fetched with what it reads.
+    `touched_by` leads from other models to the rows whose documents quote them. Several may share
+    one `kind` for the reader; each has a `source` of its own.
     """
 
     kind: str
@@ -42,6 +45,11 @@ class Search:
     rows: QuerySet
     names: Sequence[str] = ()  # of one and of many, if not those of the model
     touched_by: dict[type[Model], str] = field(default_factory=dict)
+    source: str = ""
+
+    def __post_init__(self):
+        if not self.source:
+            object.__setattr__(self, "source", self.kind)
 
     @property
     def model(self):
@@ -66,6 +74,11 @@ class Search:
             fields = {"visible_from": row.published_at, "visible_until": row.withdrawn_at}
         fields |= {"title": str(row), "keywords": [], **words}
         return fields if "url" in fields else {**fields, "url": row.get_absolute_url()}
+
+
+def search_of_pages(source, words, rows, touched_by=None):
+    """A Search for what readers know as a page like any other."""
+    return Search(PAGE, words, rows, ["Page", "Pages"], touched_by or {}, source)
 
 
 @dataclass(frozen=True)
@@ -179,12 +192,22 @@ class Content:
 
 @dataclass(frozen=True)
 class Page:
-    """A page that is not one row's: the name of its URL, and the page texts that it shows."""
+    """A page that is not one row's: the name of its URL, and the page texts that it shows.
+
+    Search finds it by each of these texts, and by other `names` that people have for it.
+    """
 
     name: str
     texts: Sequence[str] = ()
     args: Callable[[], Iterable] = tuple
     is_in_sitemap: bool = True
+    is_searched: bool | None = None  # as a page of the sitemap is, unless this says else
+    names: Sequence[str] = ()
+
+    def is_found_by(self, key):
+        """Whether search finds this page by the page text `key`."""
+        is_searched = self.is_in_sitemap if self.is_searched is None else self.is_searched
+        return is_searched and key in self.texts
 
     @property
     def address(self):
@@ -218,8 +241,13 @@ class Registry:
 
     @property
     def searches(self):
-        """The Search of each kind, by kind."""
-        return {one.search.kind: one.search for one in self.contents if one.search}
+        return [one.search for one in self.contents if one.search]
+
+    @property
+    def kinds(self):
+        """A Search of each kind, by kind: it knows what readers call it. Plain pages come last."""
+        searches = sorted(self.searches, key=lambda search: search.kind == PAGE)
+        return {search.kind: search for search in searches}
 
     def of(self, model):
         """The entries of `model`: most have one, a model that is read on several pages has more."""
@@ -236,6 +264,10 @@ class Registry:
     def page_of_text(self, key):
         """The page that shows the page text `key`; the home page for a strange one."""
         return next((page.address for page in self.pages if key in page.texts), reverse("home"))
+
+    def page_found_by(self, key):
+        """The page that search finds by the page text `key`, if any."""
+        return next((page for page in self.pages if page.is_found_by(key)), None)
 
     @cached_property
     def app_labels(self):

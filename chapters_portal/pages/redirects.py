@@ -33,12 +33,14 @@ def lead_on(get_response):
         response = get_response(request)
         if response.status_code != 404:
             return response
+        # Escaped, as get_absolute_url() gives it: PostgreSQL refuses a bare NUL.
         whole = request.get_full_path()
-        known = Redirect.objects.filter(old_path__in=[whole, request.path])
+        path_alone = whole.partition("?")[0]
+        known = Redirect.objects.filter(old_path__in=[whole, path_alone])
         found = dict(known.values_list("old_path", "new_path"))
         if not found:
             return response
-        target = found[whole if whole in found else request.path]
+        target = found[whole if whole in found else path_alone]
         if not target:
             return HttpResponseGone()
         query = "" if whole in found else request.META.get("QUERY_STRING", "")

@@ -12,12 +12,13 @@ class SQLite:
     score = "-bm25(chapters_portal_searchindex, 10, 5, 1)"
 
     @staticmethod
-    def word(word, *, may_go_on, in_titles):
+    def word(word, *, may_go_on, columns):
         return f'"{word}"*' if may_go_on else f'"{word}"'
 
     @staticmethod
-    def question(question, *, in_titles):
-        return f"{{title_words keyword_words}} : ({question})" if in_titles else question
+    def question(question, *, columns):
+        names = {"A": "title_words", "AB": "title_words keyword_words"}
+        return f"{{{names[columns]}}} : ({question})" if columns else question
 
 
 class PostgreSQL:
@@ -30,23 +31,26 @@ class PostgreSQL:
     score = "ts_rank('{0.1, 0.1, 0.5, 1}', document.words, question, 1)"
 
     @staticmethod
-    def word(word, *, may_go_on, in_titles):
-        flags = ("*" if may_go_on else "") + ("AB" if in_titles else "")
+    def word(word, *, may_go_on, columns):
+        flags = ("*" if may_go_on else "") + columns
         return f"'{word}':{flags}" if flags else f"'{word}'"
 
     @staticmethod
-    def question(question, *, in_titles):
+    def question(question, *, columns):
         return question
 
 
 DIALECTS = {"sqlite": SQLite, "postgresql": PostgreSQL}
 
 
-def question_for(dialect, terms, *, in_titles):
-    """`terms` in the language of the database: each of them, in any of its ways."""
+def question_for(dialect, terms, *, columns="", is_any_enough=False):
+    """`terms` in the language of the database: each of them, or any, in any of its ways.
+
+    `columns` are where to look: "A" titles, "AB" keywords, too, "" everywhere.
+    """
 
     def word(word, may_go_on=False):
-        return dialect.word(word, may_go_on=may_go_on, in_titles=in_titles)
+        return dialect.word(word, may_go_on=may_go_on, columns=columns)
 
     def term_of(term):
         ways = [f"({dialect.both.join(map(word, way))})" for way in term.ways]
@@ -54,4 +58,5 @@ def question_for(dialect, terms, *, in_titles):
             ways.append(word(term.beginning, may_go_on=True))
         return f"({dialect.either.join(ways)})"
 
-    return dialect.question(dialect.both.join(map(term_of, terms)), in_titles=in_titles)
+    between = dialect.either if is_any_enough else dialect.both
+    return dialect.question(between.join(map(term_of, terms)), columns=columns)

@@ -4,40 +4,61 @@ QuerySet.update() and bulk_create() send no signal: whoever uses them on what is
 `refresh`, or `manage.py rebuild_search` afterwards.
 """
 
+from collections import defaultdict
 from contextlib import contextmanager
 from threading import local
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
+from chapters_portal.content.folding import squeezed
 from chapters_portal.content.registry import registry
 
 from .models import SearchDocument
+from .names import names_of_links, naming_models
 from .places import place_word
 from .words import index_words, whole
 
 FIELDS = [
     field.name
     for field in SearchDocument._meta.concrete_fields
-    if field.name not in {"id", "kind", "object_id"}
+    if field.name not in {"id", "source", "object_id"}
 ]
 
 
 def documents_of(search, rows):
     """The documents of those `rows` that have one: what is a draft has none."""
+    called = names_of_links()
     for row in rows:
         content = search.document(row)
         if content is not None:
-            yield make_document(kind=search.kind, object_id=row.pk, **content)
+            yield make_document(
+                source=search.source,
+                kind=search.kind,
+                object_id=row.pk,
+                link_names=called[content["url"]],
+                **content,
+            )
 
 
-def make_document(*, title, keywords, body, states=(), **fields):
-    """`states` are rows with a code and a name, by which visitors ask for what lies there."""
+def make_document(
+    *, title, keywords, body, names=(), link_names=(), states=(), has_own_page=True, **fields
+):
+    """`states` are rows with a code and a name, by which visitors ask for what lies there.
+
+    What has no page of its own steps back behind a page with the same title.
+    """
     codes = [state.code for state in states]
-    keywords = whole(" ".join([*keywords, *(state.name for state in states)]))
+    keywords = [*names, *link_names, *keywords, *(state.name for state in states)]
+    keywords = whole(" ".join(dict.fromkeys(filter(None, keywords))))
     title, body = whole(title), whole(body)
+    own_names = [title if has_own_page else "", title, *names, *link_names]
+    keys = dict.fromkeys(squeezed(name) for name in own_names)
     return SearchDocument(
         title=title,
+        name_keys=f"|{'|'.join(keys)}|",
+        link_names="\n".join(link_names),
         keywords=keywords,
         body=body,
         states=" ".join(codes),
@@ -53,7 +74,7 @@ def write(documents):
         documents,
         batch_size=500,
         update_conflicts=True,
-        unique_fields=["kind", "object_id"],
+        unique_fields=["source", "object_id"],
         update_fields=FIELDS,
     )
 
@@ -72,14 +93,14 @@ def refresh(search, rows):
 
 
 def remove(search, ids):
-    SearchDocument.objects.filter(kind=search.kind, object_id__in=ids).delete()
+    SearchDocument.objects.filter(source=search.source, object_id__in=ids).delete()
 
 
 @transaction.atomic
 def rebuild():
     """Make the whole index anew, and return how many documents it has."""
     SearchDocument.objects.all().delete()
-    for search in registry.searches.values():
+    for search in registry.searches:
         write(documents_of(search, search.rows.iterator(chunk_size=500)))
     return SearchDocument.objects.count()
 
@@ -102,12 +123,15 @@ def rebuilt_at_the_end():
 
 def follow_changes():
     """Follow every model that is searched or quoted, and the relations to many on the way."""
-    searches = registry.searches.values()
+    searches = registry.searches
     models = {search.model for search in searches}
     models |= {model for search in searches for model in search.touched_by}
     for model in models:
         post_save.connect(saved, sender=model, dispatch_uid=f"search-{model.__name__}")
         post_delete.connect(deleted, sender=model, dispatch_uid=f"search-{model.__name__}")
+    for model in naming_models():
+        post_save.connect(names_changed, sender=model, dispatch_uid=f"names-{model.__name__}")
+        post_delete.connect(names_changed, sender=model, dispatch_uid=f"names-{model.__name__}")
     through = {many for search in searches for way in ways_of(search) for many in many_on(way)}
     for model in through:
         m2m_changed.connect(links_changed, sender=model, dispatch_uid=f"search-{model.__name__}")
@@ -127,22 +151,45 @@ def many_on(way):
     return [field.remote_field.through for field in way if field.many_to_many]
 
 
+def part_of(search, model):
+    """The foreign key by which a row of `model` is a part of a searched row, if it is one."""
+    field = search.model._meta.get_field(search.touched_by[model].partition("__")[0])
+    return field.field.attname if field.one_to_many else None
+
+
 def saved(sender, instance, created=False, raw=False, **kwargs):
     if raw or getattr(_paused, "is_on", False):  # raw: a fixture, whose other rows may be missing
         return
-    for search in registry.searches.values():
+    for search in registry.searches:
         if sender is search.model:
             refresh(search, search.rows.filter(pk=instance.pk))
-        if sender in search.touched_by and not created:
+        if sender in search.touched_by and (not created or part_of(search, sender)):
             refresh(search, search.rows.filter(**{search.touched_by[sender]: instance}))
 
 
 def deleted(sender, instance, **kwargs):
-    for search in registry.searches.values():
+    for search in registry.searches:
         if sender is search.model:
             remove(search, [instance.pk])
         if sender in search.touched_by:
+            if key := part_of(search, sender):
+                refresh(search, search.rows.filter(pk=getattr(instance, key)))
             refresh_what_quotes_many(search, sender)
+
+
+def names_changed(sender, raw=False, **kwargs):
+    """Make anew what links call otherwise than before, or have just begun to name."""
+    if raw or getattr(_paused, "is_on", False):
+        return
+    called = names_of_links()
+    documents = SearchDocument.objects.filter(Q(url__in=list(called)) | ~Q(link_names=""))
+    changed = defaultdict(list)
+    for document in documents.only("source", "object_id", "url", "link_names"):
+        if document.link_names != "\n".join(called[document.url]):
+            changed[document.source].append(document.object_id)
+    for search in registry.searches:
+        if search.source in changed:
+            refresh(search, search.rows.filter(pk__in=changed[search.source]))
 
 
 def links_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
@@ -154,7 +201,7 @@ def links_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
         for row in model.objects.filter(pk__in=pk_set):
             saved(model, row)
     else:
-        for search in registry.searches.values():
+        for search in registry.searches:
             refresh_what_quotes_many(search, type(instance))
 
 

@@ -3,7 +3,7 @@
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from .words import COMMON, WORD, bare, stem
+from .words import COMMON, pieces_of, stem
 
 LENGTH = 190  # characters of a snippet
 BEFORE = 60  # of them before the first word that was asked for
@@ -15,25 +15,25 @@ class Marker:
         self.stems = words - COMMON or words
         self.beginnings = tuple(term.beginning for term in terms if term.beginning)
 
-    def is_asked(self, written):
-        word = bare(written)
-        return word.startswith(self.beginnings) or stem(word) in self.stems
+    def is_asked(self, piece):
+        words = {piece.word, *piece.parts}
+        return any(word.startswith(self.beginnings) or stem(word) in self.stems for word in words)
 
     def marked(self, text):
         """`text` escaped, with <mark> around each word that was asked for."""
         parts, end = [], 0
-        for match in WORD.finditer(text):
-            if self.is_asked(match[0]):
+        for piece in pieces_of(text):
+            if self.is_asked(piece):
                 parts += [
-                    escape(text[end : match.start()]),
-                    format_html("<mark>{}</mark>", match[0]),
+                    escape(text[end : piece.start]),
+                    format_html("<mark>{}</mark>", piece.written),
                 ]
-                end = match.end()
+                end = piece.start + len(piece.written)
         return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308 (it is escaped)
 
     def snippet(self, text):
         """The part of `text` around the first word that was asked for, else its beginning."""
-        first = next((m.start() for m in WORD.finditer(text) if self.is_asked(m[0])), 0)
+        first = next((piece.start for piece in pieces_of(text) if self.is_asked(piece)), 0)
         start = text.rfind(" ", 0, first - BEFORE) + 1 if first > LENGTH // 2 else 0
         part = text[start : start + LENGTH]
         if start + LENGTH < len(text):

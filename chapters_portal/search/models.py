@@ -16,12 +16,16 @@ class SearchDocumentQuerySet(models.QuerySet):
 
 
 class SearchDocument(models.Model):
-    """One public thing as search knows it, made by `search.documents` whenever the thing changes.
+    """One public thing as search knows it, made by `search.index` whenever the thing changes.
 
+    `source` says which Search of the registry made it, `kind` what readers call it. `name_keys`
+    are its title and then its other names, squeezed, each between bars: "|titlekey|namekey|".
+    `link_names` are what links to its page call it, one a line; they are among its names.
     The three columns of words hold what the index is made of; the database follows them by itself.
     A migration that alters this table must make the index anew: SQLite drops its triggers.
     """
 
+    source = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
     object_id = models.PositiveBigIntegerField()
     # In front of the long texts, behind which SQLite would have to look for them.
@@ -30,6 +34,8 @@ class SearchDocument(models.Model):
     states = models.CharField(max_length=200, blank=True, help_text="Postal codes.")
     url = models.CharField("address", max_length=500)
     title = models.CharField(max_length=250)
+    name_keys = models.TextField(blank=True)
+    link_names = models.TextField(blank=True)
     keywords = models.TextField(blank=True)
     body = models.TextField(blank=True)
     title_words = models.TextField()
@@ -41,7 +47,7 @@ class SearchDocument(models.Model):
     class Meta:
         ordering = ["title", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "object_id"], name="one_document_of_a_thing")
+            models.UniqueConstraint(fields=["source", "object_id"], name="one_document_of_a_thing")
         ]
 
     def __str__(self):

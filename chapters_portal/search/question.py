@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from .places import place_word, places
-from .words import COMMON, WORD, bare, stem, whole, words_of
+from .words import COMMON, pieces_of, stem, whole, words_of
 
-LONGEST_TEXT = 200
+LONGEST_TEXT = 250  # as long as a title
 MOST_WORDS = 12
+YEAR = re.compile(r"(?<![^\W_])(?:19|20)[0-9]{2}(?![^\W_])")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -30,10 +32,11 @@ def clean(text):
 
 def terms_of(text, *, is_being_typed=False):
     """What `text` asks for. Its last word may go on; while it is being typed, each word may."""
-    written = WORD.findall(whole(clean(text)))[:MOST_WORDS]
-    words = [bare(word) for word in written]
+    pieces = list(islice(pieces_of(whole(clean(text))), MOST_WORDS))
+    written = [piece.written for piece in pieces]
+    words = [piece.word for piece in pieces]
     code_of, name_of = _names_of_places()
-    terms, common = [], []
+    terms, years, common = [], [], []
     place = 0
     while place < len(words):
         word = words[place]
@@ -44,12 +47,32 @@ def terms_of(text, *, is_being_typed=False):
             terms.append(_place_term(code, name_of[code], ""))
         elif word in name_of and _means_the_place(written, place):
             terms.append(_place_term(word, name_of[word], word if is_being_typed else ""))
+        elif len(pieces[place].parts) > 1:
+            terms.append(_joined_term(pieces[place], may_go_on, is_being_typed))
+        elif YEAR.fullmatch(word):
+            years.append(_word_term(word, False))
         elif word in COMMON:
             common.append(_word_term(word, may_go_on))
         else:
             terms.append(_word_term(word, may_go_on))
         place += length or 1
-    return terms or common
+    if not terms and years and common:  # "What it is 2027"
+        words = tuple(word for term in common for word in term.ways[0])
+        return [Term((*years[0].ways, words))]
+    if not terms:
+        return years or common
+    # A year makes a page better, and is no reason to leave one out: it is asked for beside a word
+    # that must be there anyway.
+    first = terms[0]
+    return terms + [Term((*year.ways, *first.ways), first.beginning) for year in years]
+
+
+def _joined_term(piece, may_go_on, is_being_typed):
+    """ "e-rate" as one word or as two; the number of a bill is one word, whole once it is asked."""
+    if piece.is_bill:
+        return Term(((piece.word,),), piece.word if is_being_typed else "")
+    parts = tuple(stem(part) for part in piece.parts)
+    return Term(((stem(piece.word),), parts), piece.word if may_go_on else "")
 
 
 def _word_term(word, may_go_on):
@@ -81,4 +104,4 @@ def _means_the_place(written, place):
     word = written[place]
     if word.lower() not in COMMON or len(written) == 1:
         return True
-    return word.isupper() and not all(other.isupper() for other in written)
+    return word.isupper() and any(other != other.upper() for other in written)

@@ -40,8 +40,8 @@ def search(request):
         {
             "results": results,
             "page": page,
-            "kinds": [(registry.searches[kind], count) for kind, count in results.counts.items()],
-            "kind": registry.searches.get(results.kind),
+            "kinds": [(registry.kinds[kind], count) for kind, count in results.counts.items()],
+            "kind": registry.kinds.get(results.kind),
             "corrections": corrections(results.text, moment=moment) if is_missed else [],
         },
     )
@@ -62,7 +62,7 @@ def suggest(request):
                 {
                     "title": document.title,
                     "about": Truncator(document.body).chars(80),
-                    "kind": registry.searches[document.kind].name,
+                    "kind": registry.kinds[document.kind].name,
                     "url": document.url,
                 }
                 for document in query.suggest(request.GET.get("q", ""), moment=timezone.now())

@@ -2,16 +2,36 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import snowballstemmer
+
+from chapters_portal.content.folding import squeezed
 
 LONGEST_WORD = 40
 MOST_WORDS = 20_000
 
-WORD = re.compile(r"[^\W_]+(?:['’ʻ][^\W_]+)*")
-POSSESSIVE = re.compile(r"['’]s$")
-APOSTROPHES = re.compile(r"['’ʻ]")
+# Possessive, so that no text can make it try one word in many ways. An okina is a letter.
+WORD = re.compile(r"[^\W_]++(?:['’][^\W_]++)*+")
+POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+
+# What legislatures put before the number of a bill, with or without dots: "H. Con. Res. 12".
+BEFORE_NUMBERS = (
+    "hconres sconres hjres sjres hres sres hcr scr hjr sjr hjm sjm acr ajr hr sr hb sb hf sf ab"
+    " ld lb"
+).split()
+SPELLED = "|".join(r"[.\s]*".join(name) for name in BEFORE_NUMBERS)
+BILL = (
+    rf"(?<![^\W_])(?:(?i:{SPELLED})[.\s-]*|[AHS][.\s]*|[ahs]\.?)"
+    r"[0-9]{1,5}(?![^\W_])"
+)
+INITIALS = r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
+HYPHENATED = rf"{WORD.pattern}(?:[-‐‑]{WORD.pattern})+"
+PIECE = re.compile(
+    rf"(?P<bill>{BILL})|(?P<initials>{INITIALS})|(?P<hyphenated>{HYPHENATED})|{WORD.pattern}"
+)
 
 # Words too common to ask for, unless nothing else is asked for.
 COMMON = frozenset(
@@ -30,14 +50,38 @@ def whole(text):
 @lru_cache(maxsize=50_000)
 def bare(word):
     """`word` in small letters, without accents and apostrophes: "Hawai'i's" is "hawaii"."""
-    word = APOSTROPHES.sub("", POSSESSIVE.sub("", word.casefold()))
-    letters = unicodedata.normalize("NFKD", word)
-    kept = (letter for letter in letters if not unicodedata.combining(letter))
-    return "".join(kept)[:LONGEST_WORD]
+    return squeezed(POSSESSIVE.sub("", word))[:LONGEST_WORD]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A word as it is written, or several that people write as one: "e-rate", "N.Y.", "H.R. 19"."""
+
+    start: int
+    written: str
+    word: str  # all of it as one word: "erate", "ny", "hr19"
+    parts: tuple[str, ...]  # and part by part: "e" and "rate", "ny", "hr" and "19"
+    is_bill: bool = False
+
+
+def pieces_of(text):
+    for match in PIECE.finditer(text):
+        start, written = match.start(), match[0]
+        if match["bill"]:
+            word = squeezed(written)
+            parts = tuple(re.findall(r"[a-z]+|[0-9]+", word))
+            yield Piece(start, written, word, parts, is_bill=len(parts[0]) > 1)
+        elif match["initials"]:
+            word = squeezed(written)[:LONGEST_WORD]
+            yield Piece(start, written, word, (word,))
+        else:
+            parts = tuple(filter(None, (bare(part[0]) for part in WORD.finditer(written))))
+            if parts:  # an okina alone is a letter, and no word
+                yield Piece(start, written, "".join(parts)[:LONGEST_WORD], parts)
 
 
 def words_of(text):
-    return [bare(match[0]) for match in WORD.finditer(whole(text))]
+    return [part for piece in pieces_of(whole(text)) for part in piece.parts]
 
 
 @lru_cache(maxsize=20_000)
@@ -55,6 +99,7 @@ def stem(word):
 def index_words(text):
     """What the index holds of `text`: every word, and behind it its stem where that differs."""
     found = []
-    for word in words_of(text)[:MOST_WORDS]:
-        found += dict.fromkeys([word, stem(word)])
+    for piece in islice(pieces_of(whole(text)), MOST_WORDS):
+        for word in dict.fromkeys([*piece.parts, piece.word]):
+            found += dict.fromkeys([word, stem(word)])
     return " ".join(found)

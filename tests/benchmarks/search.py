@@ -85,12 +85,13 @@ def made_up_documents(rows):
     names = [f"{chance.choice('bdklmnrstv')}{chance.choice('aeiou')}{n:x}" for n in range(5000)]
     later = timezone.now() + timedelta(days=1)
     for number in range(rows):
-        kind = chance.choice(list(registry.searches))
+        kind = chance.choice(list(registry.kinds))
         words = chance.choices(WORDS, k=12 if kind == "person" else 100) + chance.choices(
             names, k=20
         )
         chance.shuffle(words)
         yield make_document(
+            source=kind,
             kind=kind,
             object_id=10**9 + number,
             title=" ".join(words[:6]),

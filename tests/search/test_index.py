@@ -15,7 +15,9 @@ from tests.makers import make_chapter, make_office_holder, make_state
 
 
 def urls(text):
-    return [hit.url for hit in search(text, moment=timezone.now())[0:20]]
+    """What `text` finds, beside the pages that each state has by itself."""
+    hits = search(text, moment=timezone.now())[0:20]
+    return [hit.url for hit in hits if not hit.url.startswith(("/advocacy/states/", "/press/desk"))]
 
 
 def rename(row, **fields):
@@ -93,7 +95,7 @@ class FollowingTests(TestCase):
             "zebras", "quokkas", lambda: rename(collection, title="Quokkas", slug="quokkas")
         )
 
-        self.assertEqual(urls("quokkas"), ["/answers/quokkas/one/"])
+        self.assertCountEqual(urls("quokkas"), ["/answers/quokkas/one/", "/answers/quokkas/"])
 
     def test_an_answer_that_is_published_withdrawn_and_deleted(self):
         answer = make_answer(question="Zebra?", published_at=None)
@@ -116,7 +118,9 @@ class FollowingTests(TestCase):
 
         titles = [hit.title for hit in search("zebra", moment=timezone.now())[0:9]]
 
-        self.assertEqual(titles, ["<mark>Zebra</mark> Week: Who pays for it"])
+        self.assertEqual(
+            titles, ["<mark>Zebra</mark> Week: Who pays for it", "<mark>Zebra</mark> Week"]
+        )
 
     def test_a_moved_answer_is_found_at_its_new_address(self):
         answer = make_answer(question="Zebra?", slug="old")

@@ -107,7 +107,10 @@ class FindingTests(SearchTestCase):
 
     def test_a_state_is_understood_by_name_and_postal_code(self):
         make_answer(question="What is new in Texas?")
-        titles = ["Texas Library Association", "Grace Hopper", "José Peña", "What is new in Texas?"]
+        titles = [
+            *["Texas Library Association", "Grace Hopper", "José Peña", "What is new in Texas?"],
+            *["Texas: take action", "Texas: reporter’s desk"],
+        ]
 
         self.assertCountEqual(self.titles("TX"), titles)
         self.assertCountEqual(self.titles("texas"), titles)
@@ -123,8 +126,8 @@ class FindingTests(SearchTestCase):
         results = search("texas", "person", moment=NOW)
 
         self.assertEqual(self.titles("texas", "person"), ["Grace Hopper", "José Peña"])
-        self.assertEqual(results.counts, {"chapter": 1, "person": 2})
-        self.assertEqual((len(results), results.total), (2, 3))
+        self.assertEqual(results.counts, {"chapter": 1, "person": 2, "page": 2})
+        self.assertEqual((len(results), results.total), (2, 5))
 
     def test_common_words_are_not_asked_for(self):
         self.assertEqual(self.titles("how do I vote for a zebra"), ["How do we elect a councilor?"])
@@ -330,7 +333,7 @@ class SearchPageTests(SearchTestCase):
         response = self.client.get(reverse("suggest"), {"q": "verm"})
 
         self.assertEqual(
-            response.json()["suggestions"],
+            response.json()["suggestions"][:1],
             [
                 {
                     "title": "Vermont Library Association",
