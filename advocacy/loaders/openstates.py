@@ -7,8 +7,9 @@ from itertools import groupby
 from django.utils.html import format_html
 
 from advocacy.models import Bill
+from chapters_portal.content.folding import squeezed
 
-from .bills import Record, list_of, plain, store, web_address, words
+from .bills import Record, list_of, store, web_address, words
 from .sources import LoadError
 
 BASE = "https://v3.openstates.org"
@@ -36,8 +37,8 @@ def import_openstates(api, *, jurisdiction="", query=""):
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise LoadError(api.base, f"Bill {number} cannot be read: {error!r:.300}") from error
         records[record.key] = record
-    found = {(one.state_code, one.session, plain(one.identifier)) for one in records.values()}
-    missing = [bill for bill in tracked if (*bill[:2], plain(bill[2])) not in found]
+    found = {(one.state_code, one.session, squeezed(one.identifier)) for one in records.values()}
+    missing = [bill for bill in tracked if (*bill[:2], squeezed(bill[2])) not in found]
     done = store(records.values(), api.base)
     return done + "".join(f"\nOpen States does not have {' '.join(bill)}." for bill in missing)
 
