@@ -15,6 +15,7 @@ from chapters_portal.content.filters import (
     Words,
     leave_alone,
 )
+from chapters_portal.search.query import matching
 
 from .models import Chapter, OfficeHolder, Position, State
 
@@ -71,7 +72,8 @@ class ChapterFilter(DatedFilterSet):
         self.filters["region"].field.label_from_instance = lambda chapter: chapter.place
 
     def mentioning(self, queryset, name, value):
-        serving = OfficeHolder.objects.serving_on(self.day).filter(person__name__icontains=value)
+        named = OfficeHolder.objects.filter(pk__in=matching(value, "person", columns="A"))
+        serving = named.serving_on(self.day)
         return queryset.filter(
             Q(pk__in=Chapter.objects.mentioning(value).values("pk"))
             | Q(pk__in=serving.values("chapter"))

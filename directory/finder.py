@@ -1,18 +1,10 @@
 """From what a visitor types to the chapters that may be meant."""
 
-import re
-import unicodedata
 from difflib import get_close_matches
 
+from chapters_portal.content.folding import plain_words
+
 from .models import Chapter
-
-
-def comparable(text):
-    """`text` without accents, case and punctuation, for comparing: "Hawai'i, " is "hawaii"."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", re.sub(r"[.'‘’ʻ`]", "", letters)))
-
 
 OTHER_NAMES = {
     "district-of-columbia": ["washington dc", "d c"],
@@ -25,7 +17,7 @@ def find_chapters(text):
 
     A whole match beats a part of a name: "Virginia" does not find West Virginia.
     """
-    wanted = comparable(text)
+    wanted = plain_words(text)
     if not wanted:
         return []
     whole, part = [], []
@@ -41,7 +33,7 @@ def find_chapters(text):
 def suggest_chapters(text):
     """Up to three chapters whose names look like `text`, for a slip of the pen."""
     by_name = {name: chapter for chapter in Chapter.objects.in_list() for name in _names(chapter)}
-    close = get_close_matches(comparable(text), by_name, n=3, cutoff=0.7)
+    close = get_close_matches(plain_words(text), by_name, n=3, cutoff=0.7)
     return list(dict.fromkeys(by_name[name] for name in close))
 
 
@@ -49,4 +41,4 @@ def _names(chapter):
     names = [chapter.name, chapter.abbreviation, chapter.place, *OTHER_NAMES.get(chapter.slug, [])]
     if not chapter.is_regional:
         names += [state.code for state in chapter.states.all()]
-    return {comparable(name) for name in names if name}
+    return {plain_words(name) for name in names if name}

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from advocacy.models import Bill, BillAction, Session, Sponsor, Subject
+from chapters_portal.content.folding import squeezed
 from chapters_portal.history.versions import history_paused
 from directory.models import State
 
@@ -49,11 +50,6 @@ def words(value, most=2000):
         raise TypeError(f"{value!r:.40} is no text")
     text = " ".join(UNPRINTABLE.sub(" ", value).split())
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def bare_number(identifier):
-    """What is the same however a number is written: "hr6440" for "H.R. 6440" and "HR 6440"."""
-    return re.sub(r"[\W_]", "", identifier).lower()
 
 
 def list_of(value):
@@ -113,8 +109,8 @@ def find(record, states):
         session__state=states[record.state_code],
         session__identifier=record.session,
     )
-    number = bare_number(record.identifier)
-    return next((bill for bill in without_id if bare_number(bill.identifier) == number), None)
+    number = squeezed(record.identifier)
+    return next((bill for bill in without_id if squeezed(bill.identifier) == number), None)
 
 
 def draft(record, states):

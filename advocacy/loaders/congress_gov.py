@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from advocacy.models import Bill
 from advocacy.models.congress import FIRST_CONGRESS_YEAR
+from chapters_portal.content.folding import squeezed
 
-from .bills import Record, bare_number, list_of, store, web_address, words
+from .bills import Record, list_of, store, web_address, words
 from .sources import LoadError, reading
 
 BASE = "https://api.congress.gov/v3"
@@ -52,7 +53,7 @@ def tracked_keys():
     bills = Bill.objects.filter(is_tracked=True, session__state=None)
     for bill in bills.select_related("session").order_by("session__identifier", "identifier"):
         kind, _, number = bill.identifier.rpartition(" ")
-        yield bill.congress_key or f"{bill.session.identifier}/{bare_number(kind)}/{number}"
+        yield bill.congress_key or f"{bill.session.identifier}/{squeezed(kind)}/{number}"
 
 
 def key_of(api, entry):

@@ -7,8 +7,9 @@ from itertools import groupby
 from django.utils.html import format_html
 
 from advocacy.models import Bill
+from chapters_portal.content.folding import squeezed
 
-from .bills import Record, bare_number, list_of, store, web_address, words
+from .bills import Record, list_of, store, web_address, words
 from .sources import LoadError, reading
 
 BASE = "https://v3.openstates.org"
@@ -34,8 +35,8 @@ def import_openstates(api, *, jurisdiction="", query=""):
         with reading(api.base, f"Bill {number}"):
             record = record_of(answer)
         records[record.key] = record
-    found = {(one.state_code, one.session, bare_number(one.identifier)) for one in records.values()}
-    missing = [bill for bill in tracked if (*bill[:2], bare_number(bill[2])) not in found]
+    found = {(one.state_code, one.session, squeezed(one.identifier)) for one in records.values()}
+    missing = [bill for bill in tracked if (*bill[:2], squeezed(bill[2])) not in found]
     done = store(records.values(), api.base)
     return done + "".join(f"\nOpen States does not have {' '.join(bill)}." for bill in missing)
 

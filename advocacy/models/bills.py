@@ -10,6 +10,7 @@ from django.urls import reverse
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
 from chapters_portal.history.versions import History
+from chapters_portal.search.query import matching
 from directory.models import State
 
 CONGRESS = "US"  # stands where the code of a state would
@@ -115,15 +116,8 @@ class BillQuerySet(OnRecordQuerySet):
         return self.open_on(date).filter(Q(session__state=None) | Q(session__state__in=states))
 
     def mentioning(self, text):
-        """Bills with `text` in their title, number, sponsors, or what we say of them."""
-        return self.filter(
-            Q(title__icontains=text)
-            | Q(our_title__icontains=text)
-            | Q(identifier__icontains=text)
-            | Q(our_summary__icontains=text)
-            | Q(why__icontains=text)
-            | Q(pk__in=Sponsor.objects.filter(name__icontains=text).values("bill"))
-        )
+        """Public bills with all words of `text` in what search knows of them, as their sponsors."""
+        return self.filter(pk__in=matching(text, "bill"))
 
     def newest_step_first(self):
         """Each with `latest_on` and `latest_step`, the day and the words of its newest action."""

@@ -17,6 +17,7 @@ from chapters_portal.content.rich_text import RichTextField
 from chapters_portal.content.superseded import Superseded, SupersededQuerySet
 from chapters_portal.content.uploads import PictureField
 from chapters_portal.history.versions import History
+from chapters_portal.search.query import matching
 from directory.models import Chapter
 from events.models import Celebration
 
@@ -57,12 +58,8 @@ class PressReleaseQuerySet(OnRecordQuerySet):
         return self.defer("body").order_by("-published_at", "-pk")
 
     def mentioning(self, text):
-        return self.filter(
-            Q(title__icontains=text)
-            | Q(summary__icontains=text)
-            | Q(body__icontains=text)
-            | Q(dateline__icontains=text)
-        )
+        """Public releases with all words of `text`, in any order."""
+        return self.filter(pk__in=matching(text, "release"))
 
     def about_chapters(self, chapters):
         about = PressRelease.chapters.through.objects.filter(chapter__in=chapters)

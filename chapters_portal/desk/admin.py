@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
+from chapters_portal.content.folding import plain_words
 from chapters_portal.content.permissions import may_change_public
 from chapters_portal.history.changes import Change
 from chapters_portal.history.timeline import entries, timeline
@@ -82,6 +83,23 @@ class DeskAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and (
             obj is None or may_change_public(request.user, obj)
         )
+
+    # -- What is looked for is found without accents, too, where that can be done in a moment
+
+    MOST_FOLDED = 2000
+
+    def get_search_results(self, request, queryset, search_term):
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        wanted = plain_words(search_term).split()
+        if not wanted or found.exists():
+            return found, may_repeat
+        fields = [name.lstrip("^=@") for name in self.get_search_fields(request)]
+        rows = list(queryset.values_list("pk", *fields)[: self.MOST_FOLDED + 1])
+        if len(rows) > self.MOST_FOLDED:
+            return found, may_repeat
+        texts = ((key, plain_words(" ".join(map(str, words)))) for key, *words in rows)
+        keys = {key for key, text in texts if all(word in text for word in wanted)}
+        return queryset.filter(pk__in=keys), False
 
     # -- Who changed what: our log has it, so Django's own need not name people a second time
 

@@ -132,11 +132,11 @@ def suggest(text, *, moment):
 
 
 def matching(text, source, *, columns=""):
-    """The ids of the rows that hold every word of `text`, or its beginning, for `pk__in`.
+    """The ids of the rows that hold every word of `text`, for `pk__in`. The last may go on.
 
     Public or not: the list that asks knows which of its rows are.
     """
-    terms = terms_of(text, is_being_typed=True)
+    terms = terms_of(text)
     if not terms:
         return []
     dialect = DIALECTS[connection.vendor]

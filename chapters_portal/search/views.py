@@ -32,15 +32,16 @@ def search(request):
     moment = timezone.now()
     results = query.search(request.GET.get("q", ""), request.GET.get("kind"), moment=moment)
     is_missed = bool(results.terms) and not results.total
+    found = results.in_part if is_missed and len(results.terms) > 1 else results
     number = request.GET.get(PAGE)
-    page = page_of(results, None if number == "all" else number)
+    page = page_of(found, None if number == "all" else number)
     response = render(
         request,
         "search/search.html",
         {
-            "results": results,
+            "results": found,
             "page": page,
-            "kinds": [(registry.kinds[kind], count) for kind, count in results.counts.items()],
+            "kinds": [(registry.kinds[kind], count) for kind, count in found.counts.items()],
             "kind": registry.kinds.get(results.kind),
             "corrections": corrections(results.text, moment=moment) if is_missed else [],
         },

@@ -11,6 +11,7 @@ from django.utils.dates import MONTHS
 from phonenumber_field.modelfields import PhoneNumberField
 
 from chapters_portal.history.versions import History
+from chapters_portal.search.query import matching
 from directory.addresses import addresses_of, validate_addresses
 
 # Words that stand where a chapter's slug would in an address of this room.
@@ -110,16 +111,8 @@ class ChapterQuerySet(models.QuerySet):
         return self.filter(older)
 
     def mentioning(self, text):
-        """Chapters with `text` in their name, city or states; a code must be whole."""
-        states = Chapter.states.through.objects.filter(
-            Q(state__name__icontains=text) | Q(state__code__iexact=text)
-        )
-        return self.filter(
-            Q(name__icontains=text)
-            | Q(abbreviation__iexact=text)
-            | Q(city__icontains=text)
-            | Q(pk__in=states.values("chapter"))
-        )
+        """Chapters with all words of `text` in name, city or states, the last perhaps in part."""
+        return self.filter(pk__in=matching(text, "chapter", columns="AB"))
 
 
 class Chapter(models.Model):

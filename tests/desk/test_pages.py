@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import TestCase
@@ -15,6 +16,7 @@ from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.history.versions import has_history
 from chapters_portal.pages.models import SiteSettings
 from chapters_portal.sheets.admin import SheetAdmin
+from directory.models import Person
 from tests.desk.kinds import BELOW, KINDS
 from tests.editors import Editor
 
@@ -185,3 +187,21 @@ class DeskPageTests(TestCase):
             sorted(model._meta.label for model in edited if not has_history(model)),
             sorted(reasons),
         )
+
+
+class DeskSearchTests(TestCase):
+    def setUp(self):
+        self.client.force_login(get_user_model().objects.create_superuser("editor"))
+
+    def found(self, text):
+        page = self.client.get(reverse("admin:directory_person_changelist"), {"q": text})
+        return [person.name for person in page.context["cl"].result_list]
+
+    def test_a_name_is_found_however_its_letters_are_typed(self):
+        for name in ["Łucja Peña-O’Neil", "Grace Hopper"]:
+            Person.objects.create(name=name)
+
+        for text in ["lucja pena", "PENA ONEIL", "o'neil", "pena-oneil"]:
+            with self.subTest(text=text):
+                self.assertEqual(self.found(text), ["Łucja Peña-O’Neil"])
+        self.assertEqual(self.found("zebra"), [])

@@ -37,7 +37,10 @@ class ChapterListTests(TestCase):
             ("vermont", [self.vermont, self.region]),
             ("MONTPELIER", [self.vermont]),
             ("vla", [self.vermont]),
-            ("vl", []),
+            ("vl", [self.vermont]),
+            ("mon", [self.vermont]),
+            ("ont", []),
+            ("Vérmont librar", [self.vermont, self.region]),
             ("me", [self.maine, self.region]),
             ("new england", [self.region]),
         ]:

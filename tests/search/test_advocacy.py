@@ -3,11 +3,41 @@ from datetime import UTC, datetime, timedelta
 from django.test import TestCase
 from django.utils import timezone
 
+from advocacy.models import Bill, PressRelease
 from chapters_portal.search.query import search
-from tests.advocacy.makers import make_bill
+from tests.advocacy.makers import make_bill, make_release
 from tests.advocacy.test_actions import make_action
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+class BillNumberTests(TestCase):
+    def test_a_bill_is_found_by_its_number_as_people_write_it(self):
+        bills = {number: make_bill(number) for number in ["H.R. 19", "HB 882", "A 7006"]}
+        bills["H.Con.Res. 12"] = make_bill("H.Con.Res. 12")
+        make_bill("H.R. 190", title="An Act of 19 words")
+
+        for text, number in [
+            *[(text, "H.R. 19") for text in ["HR19", "H.R. 19", "hr 19", "H. R. 19", "hr-19"]],
+            *[(text, "HB 882") for text in ["HB 882", "hb882", "H.B. 882"]],
+            *[(text, "A 7006") for text in ["A7006", "a7006", "A. 7006"]],
+            *[(text, "H.Con.Res. 12") for text in ["hconres 12", "H Con Res 12"]],
+        ]:
+            with self.subTest(text=text):
+                found = search(text, moment=timezone.now()).best(0, 9)
+                self.assertEqual([hit.url for hit in found], [bills[number].get_absolute_url()])
+                self.assertEqual(list(Bill.objects.mentioning(text)), [bills[number]])
+
+    def test_a_number_in_the_text_of_a_release_is_found_too(self):
+        release = make_release(body="<p>We support H.R. 19.</p>")
+
+        self.assertEqual(list(PressRelease.objects.mentioning("hr19")), [release])
+
+    def test_tags_and_addresses_in_the_text_of_a_release_are_not_searched(self):
+        make_release(body='<p>A <a href="https://zebra.example/">link</a>.</p>')
+
+        for text in ["href", "zebra", "https"]:
+            self.assertEqual(list(PressRelease.objects.mentioning(text)), [])
 
 
 class AdvocacySearchTests(TestCase):

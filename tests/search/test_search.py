@@ -129,6 +129,33 @@ class FindingTests(SearchTestCase):
         self.assertEqual(results.counts, {"chapter": 1, "person": 2, "page": 2})
         self.assertEqual((len(results), results.total), (2, 5))
 
+    def test_a_page_is_before_those_that_only_hold_the_words_of_its_title(self):
+        make_answer(question="Zebra Week", short="For stripes.")
+        make_answer(question="Zebra Week, Zebra Week and zebra week", keywords="zebra week")
+
+        for text in ["Zebra Week", "zebra-week!", "ZEBRA WEEK 2027", "2027 Zébra Week"]:
+            with self.subTest(text=text):
+                self.assertEqual(self.titles(text)[0], "Zebra Week")
+
+    def test_a_year_is_no_word_that_must_be_there_unless_it_stands_alone(self):
+        make_answer(question="Zebra Week")
+        make_answer(question="Zebras of 2019")
+
+        self.assertEqual(self.titles("zebra 2019")[:2], ["Zebras of 2019", "Zebra Week"])
+        self.assertEqual(self.titles("2019"), ["Zebras of 2019"])
+
+    def test_words_are_found_however_they_are_joined(self):
+        make_answer(question="What is the E-Rate?", short="P.L.A. asked in N.Y.")
+        make_answer(question="Łódź, Ødegård and Straße")
+
+        for text, expected in [
+            *[(text, "What is the E-Rate?") for text in ["e-rate", "erate", "e rate", "E‑Rate"]],
+            *[(text, "What is the E-Rate?") for text in ["pla", "P.L.A.", "n.y.", "NY"]],
+            *[(text, "Łódź, Ødegård and Straße") for text in ["lodz", "odegard", "STRASSE"]],
+        ]:
+            with self.subTest(text=text):
+                self.assertEqual(self.titles(text), [expected])
+
     def test_common_words_are_not_asked_for(self):
         self.assertEqual(self.titles("how do I vote for a zebra"), ["How do we elect a councilor?"])
 
@@ -297,6 +324,19 @@ class SearchPageTests(SearchTestCase):
         self.assertEqual(links[0], "/search/?q=vermont")
         self.assertIn("/directory/", links)
         self.assertIn("/answers/", links)
+
+    def test_pages_with_some_of_the_words_are_better_than_none_and_are_said_to_be_that(self):
+        make_answer(question="Zebra crossings")
+        make_answer(question="Crossings of zebra and quokka")
+
+        page = self.page(q="quokka zebra wombat")
+
+        self.assertIn("Nothing has all of these words", page.main.text)
+        self.assertEqual(
+            [h.text for h in page.select(".found h3")],
+            ["Crossings of zebra and quokka", "Zebra crossings"],
+        )
+        self.assertNotIn("Nothing has all", self.page(q="zebra crossings").main.text)
 
     def test_an_empty_question_is_asked_back(self):
         self.assertEqual(self.page().h2.text, "What are you looking for?")

@@ -25,7 +25,7 @@ PACKAGES = {
     "operations": ["content", "history", "desk"],
     "link_checker": ["content", "history", "desk"],
     "starter_content": [],
-    "pages": ["content", "history", "desk", "starter_content"],
+    "pages": ["content", "history", "desk", "search", "starter_content"],
 }
 # These join the packages: Django looks for them here.
 JOINTS = {
