@@ -1,7 +1,10 @@
 """The roles of the office, as groups. Those that are there already stay as people made them."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
+
+from chapters_portal.content.published import OnRecord
 
 from .files import read
 
@@ -26,8 +29,14 @@ def _names_of(wanted):
     for deeds, models in wanted.items():
         for deed in deeds.split():
             for model in models.split():
-                app, name = model.split(".")
-                yield f"{app}.{deed}_{name}"
+                for label in _on_record() if model == "on_record" else [model]:
+                    app, name = label.split(".")
+                    yield f"{app}.{deed}_{name}"
+
+
+def _on_record():
+    """Every kind of page that stays when it is withdrawn, of whatever room."""
+    return [one._meta.label_lower for one in apps.get_models() if issubclass(one, OnRecord)]
 
 
 def _everything():

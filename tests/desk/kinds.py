@@ -1,36 +1,32 @@
 """How a row is made of each kind that the desk knows, and of what is below it in its form."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, TextField
 from post_office.models import Email
 
 from advocacy.models import (
-    Action,
-    Boilerplate,
     DataSource,
     Delegation,
-    DisasterNeed,
     PressPicture,
     PressRelease,
-    PressTopic,
     Sponsor,
     StateLink,
-    Subject,
     Subscriber,
 )
 from answers.models import DailyVotes, Source
 from chapters_portal.history.changes import Change, Deleted
 from chapters_portal.link_checker.models import WatchedLink
 from chapters_portal.models import Redirect
-from chapters_portal.operations.jobs import JobRun
-from chapters_portal.pages.models import Menu, MenuLink, PageText, Sentence
+from chapters_portal.pages.models import Menu, MenuLink, Sentence, SiteSettings
 from chapters_portal.search.models import MissedSearch
 from chapters_portal.sign_in.models import KnownDevice
-from directory.models import Committee, Position, State
+from directory.models import Position, State
 from events.models import Celebration, Conference, Occurrence
 from tests.advocacy.makers import (
     make_bill,
@@ -110,33 +106,32 @@ def new_watched_link(number):
     return link
 
 
-# How a row is made, and what is put below it in its form.
-KINDS = {
+def new_words(model, number):
+    """A row of which nothing is needed but words."""
+    needed = [one for one in model._meta.concrete_fields if not one.blank and not one.has_default()]
+    unknown = [one.name for one in needed if not isinstance(one, (CharField, TextField))]
+    assert not unknown, f"Say in MAKERS how {model._meta.label} is made: it needs {unknown}."
+    return model.objects.create(**{one.name: f"{one.name}-{number}" for one in needed})
+
+
+# How a row is made that needs more than words, and what is put below it in its form.
+MAKERS = {
     State: new_state,
     Position: new_position,
-    Committee: lambda n: Committee.objects.create(name=f"Committee {n}", slug=f"committee-{n}"),
-    Action: lambda n: Action.objects.create(title=f"A{n}", slug=f"a{n}", ask="A.", script="S"),
-    DisasterNeed: lambda n: DisasterNeed.objects.create(
-        library=f"Library {n}", place="Town", happened="Flood", needs="Books"
-    ),
     StateLink: lambda n: StateLink.objects.create(
         state=new_state(n), title=f"Link {n}", url="https://example.org", kind="take-action"
     ),
-    Subject: lambda n: Subject.objects.create(name=f"Subject {n}", slug=f"subject-{n}"),
     Subscriber: lambda n: Subscriber.objects.create(
         email=f"a{n}@example.org", state=new_state(n), confirmed_at="2026-07-01T00:00Z"
     ),
     Menu: lambda n: Menu.objects.create(place="footer", heading=f"Menu {n}"),
     MissedSearch: lambda n: MissedSearch.objects.create(text=f"text {n}", day=TODAY, count=n),
-    PageText: lambda n: PageText.objects.create(key=f"page-{n}", title=f"Page {n}"),
     Redirect: lambda n: Redirect.objects.create(old_path=f"/old-{n}/", new_path="/new/"),
     Email: new_email,
     Change: new_change,
     get_user_model(): lambda n: get_user_model().objects.create_user(f"user-{n}"),
-    Group: lambda n: Group.objects.create(name=f"Role {n}"),
     Sentence: lambda n: Sentence.objects.create(key=f"key-{n}", page="Home", shipped="Words."),
     Deleted: new_deletion,
-    JobRun: lambda n: JobRun.objects.create(name=f"job {n}"),
     WatchedLink: new_watched_link,
     KnownDevice: lambda n: KnownDevice.objects.create(
         user=get_user_model().objects.create_user(f"user-{n}"),
@@ -145,8 +140,6 @@ KINDS = {
     ),
     PressRelease: lambda n: make_release(f"Release {n}"),
     PressPicture: lambda n: make_picture(make_release(f"Release {n}")),
-    PressTopic: lambda n: PressTopic.objects.create(name=f"Topic {n}", slug=f"topic-{n}"),
-    Boilerplate: lambda n: Boilerplate.objects.create(title=f"About {n}", text="Words."),
     Delegation: lambda n: make_delegation(["GA", "NY", "KY"][n - 1]),
     DataSource: lambda n: DataSource.objects.create(kind=f"kind {n}", loaded_at=MOMENT),
     Celebration: lambda n: make_celebration(f"Week {n}"),
@@ -196,4 +189,10 @@ BELOW = {
     "events.celebration": [lambda row, n: make_occurrence(TODAY + n * YEAR, celebration=row)],
     "chapters_portal.menu": [lambda row, n: MenuLink.objects.create(menu=row, label=f"L{n}")],
     "chapters_portal.homesection": [lambda row, n: make_home_link(section=row, title=f"L{n}")],
+}
+# All kinds but the site settings, of which there is one row, ever.
+KINDS = {
+    one.model: MAKERS.get(one.model, partial(new_words, one.model))
+    for one in admin.site.model_admins
+    if one.model is not SiteSettings
 }

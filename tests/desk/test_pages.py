@@ -14,7 +14,6 @@ from simple_history.models import HistoricalChanges
 
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.history.versions import has_history
-from chapters_portal.pages.models import SiteSettings
 from chapters_portal.sheets.admin import SheetAdmin
 from directory.models import Person
 from tests.desk.kinds import BELOW, KINDS
@@ -72,10 +71,6 @@ class DeskPageTests(TestCase):
                         add(row, number)
 
                 self.assertEqual(self.queries(*pages), before)
-
-    def test_no_kind_is_left_out(self):
-        """Of the site settings there is one row, ever."""
-        self.assertEqual({*KINDS, SiteSettings}, {one.model for one in admin.site.model_admins})
 
     def test_every_list_and_every_empty_form_opens(self):
         for model, desk in admins_by_model():

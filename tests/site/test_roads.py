@@ -24,7 +24,7 @@ PACKAGES = {
     "sign_in": [],
     "operations": ["content", "history", "desk"],
     "link_checker": ["content", "history", "desk"],
-    "starter_content": [],
+    "starter_content": ["content"],
     "pages": ["content", "history", "desk", "search", "starter_content"],
 }
 # These join the packages: Django looks for them here.

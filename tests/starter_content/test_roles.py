@@ -11,6 +11,7 @@ from django.test import TestCase
 
 from advocacy.models import Action
 from answers.models import Answer
+from chapters_portal.content.published import OnRecord
 from chapters_portal.starter_content.roles import load_roles
 from tests.answers.makers import make_answer, make_collection
 from tests.desk.kinds import KINDS
@@ -26,7 +27,11 @@ TO_COME = datetime(2100, 1, 1, tzinfo=UTC)
 EDITOR, PUBLISHER, KEEPER = "Editor", "Publisher", "Directory keeper"
 PRESS, ADMINISTRATOR, NOBODY = "Press officer", "Administrator", "no role"
 WHO_MAY = {
-    "answers.answer": {EDITOR: "rac", PUBLISHER: "racd", ADMINISTRATOR: "racd"},
+    **{
+        model._meta.label_lower: {EDITOR: "rac", PUBLISHER: "racd", ADMINISTRATOR: "racd"}
+        for model in KINDS
+        if issubclass(model, OnRecord)
+    },
     "answers.collection": {EDITOR: "r", PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "answers.inquiry": {PUBLISHER: "rc", KEEPER: "rc", PRESS: "rc", ADMINISTRATOR: "rcd"},
     "answers.topic": {PUBLISHER: "r", KEEPER: "r", PRESS: "r", ADMINISTRATOR: "racd"},
