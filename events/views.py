@@ -131,6 +131,7 @@ def celebration_detail(request, slug):
         "events/celebration_detail.html",
         {
             "celebration": celebration,
+            "trial": celebration.trial(dates),
             "next": next((one for one in coming if not one.is_cancelled), None),
             "coming": coming,
             "past": [one for one in dates if one.ends_on < today],
