@@ -13,6 +13,7 @@ from .models.districts import normalized_zip
 MILITARY = {"AA", "AE", "AP"}
 # They use ZIP codes and have no member of Congress: Palau, Micronesia, the Marshall Islands.
 OTHER_NATIONS = {*(str(number) for number in range(96939, 96945)), "96960", "96970"}
+MOST_PLACES = 60  # in one address: all districts of any state, of which California has 52
 PLACE = re.compile(r"([A-Z]{2})(?:-(\d{1,2}))?", re.ASCII)
 
 
@@ -73,7 +74,7 @@ def places_of_zip(text):
 def places_of_path(text):
     """The places of an address such as "NY-12+NY-10"; one query. Raises NoPlace for any other."""
     found = [PLACE.fullmatch(part) for part in text.split("+")]
-    if not all(found) or len(found) > 12:
+    if not all(found) or len(found) > MOST_PLACES:
         raise NoPlace("There is no such district.")
     codes = {match[1] for match in found}
     rows = Delegation.objects.select_related("state").filter(code__in=codes)

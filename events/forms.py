@@ -33,8 +33,19 @@ class CelebrationForm(forms.ModelForm):
     @property
     def has_rule(self):
         """Whether it holds a whole rule, the one saved or the one just written."""
-        is_wrong = self.is_bound and {"rule", "standing", *RULE_FIELDS} & set(self.errors)
-        return bool(self.instance.rule) and not is_wrong
+        return bool(self.instance.rule) and not self.is_rule_wrong
+
+    @property
+    def is_rule_wrong(self):
+        return bool(self.is_bound and {"rule", "standing", *RULE_FIELDS} & set(self.errors))
+
+    @property
+    def trial(self):
+        return self.instance.trial() if self.has_rule else None
+
+    @property
+    def better_rule(self):
+        return None if self.is_rule_wrong else self.instance.better_rule()
 
     @property
     def coming_dates(self):

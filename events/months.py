@@ -18,7 +18,7 @@ KINDS = [*Celebration.Kind.choices, (Conference.kind, Conference.kind_in_words)]
 @dataclass
 class Month:
     """A month with the events that begin in it, or before the calendar does, and the chapters that
-    usually meet in it and have not announced their dates."""
+    usually meet in it and of whose dates we know nothing."""
 
     first: date
     events: list

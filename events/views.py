@@ -122,6 +122,7 @@ def celebration_detail(request, slug):
         "events/celebration_detail.html",
         {
             "celebration": celebration,
+            "trial": celebration.trial(dates),
             "next": next((one for one in to_come if not one.is_cancelled), None),
             "to_come": to_come,
             "past": [one for one in dates if one.ends_on < today],

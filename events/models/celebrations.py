@@ -15,6 +15,7 @@ from chapters_portal.history.versions import History
 from .dates import DateState
 from .revisions import Revised
 from .rules import Nth, Rule, nth_day
+from .trials import best_rule, on_record, trial_of
 
 # Words that stand where a celebration's slug would in an address of this room.
 RESERVED_SLUGS = {"calendar", "feed", "year"}
@@ -117,8 +118,12 @@ class Celebration(Revised, OnRecord, Rule):
         """What the rule gives in `years`: first day, last day and state of each date.
 
         A day of another celebration takes after that one's dates, whether they are sure or not.
+        A rule that has failed its trial gives none.
         """
         if not self.is_current:
+            return []
+        trial = self.trial()
+        if trial and trial.has_failed:
             return []
         if self.rule == Rule.Kind.FOLLOWS:
             followed = self.follows.occurrences.filter(starts_on__year__in=years)
@@ -130,6 +135,24 @@ class Celebration(Revised, OnRecord, Rule):
         day = nth_day(followed.starts_on, followed.ends_on, self.weekday, self.nth or Nth.FIRST)
         state = DateState.EXPECTED if followed.state == DateState.CONFIRMED else followed.state
         return day and (day, day, state)
+
+    def trial(self, occurrences=None):
+        """How often its rule was right in the years on record; None without a rule of its own.
+
+        `occurrences` are its dates, where the caller has them already.
+        """
+        if self.pk is None or self.rule in {Rule.Kind.NONE, Rule.Kind.FOLLOWS}:
+            return None
+        rows = self.occurrences.all() if occurrences is None else occurrences
+        return trial_of(self, on_record(rows))
+
+    def better_rule(self):
+        """A rule that did better than its own in the years on record, with its Trial, or None."""
+        if self.pk is None or self.rule == Rule.Kind.FOLLOWS:
+            return None
+        known = on_record(self.occurrences.all())
+        best = best_rule(type(self), known)
+        return best if best and best[1].right > trial_of(self, known).right else None
 
     def coming_dates(self, today):
         """dates_by_rule() that are not over, for this year and the five after it."""

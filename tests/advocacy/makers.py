@@ -16,7 +16,7 @@ from advocacy.places import Place
 from tests.uploads import picture
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-NUMBERS = {"VT": "50", "GA": "13", "NY": "36", "DC": "11", "KY": "21", "TN": "47"}
+NUMBERS = {"VT": "50", "CA": "06", "GA": "13", "NY": "36", "DC": "11", "KY": "21", "TN": "47"}
 
 
 def make_delegation(code="GA", **fields):

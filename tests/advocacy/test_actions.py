@@ -147,6 +147,15 @@ class PageTests(TestCase):
             self.client.get(f"/advocacy/districts/GA-5/calls/{member.bioguide}/").status_code, 404
         )
 
+    def test_every_district_of_the_largest_state_fits_in_the_address_of_a_call_sheet(self):
+        california = make_delegation("CA", house_seats=52)
+        member = make_legislator(delegation=california, district=52)
+        places = "+".join(f"CA-{number}" for number in california.districts)
+
+        page = self.client.get(f"/advocacy/districts/{places}/calls/{member.bioguide}/")
+
+        self.assertEqual(page.status_code, 200)
+
     def test_hostile_words_of_an_action_stay_words(self):
         action = make_action(title="<script>x</script>", why="<script>alert(1)</script><p>Kept</p>")
 

@@ -184,7 +184,7 @@ class ConferenceTests(PageTestCase):
         self.chapter = make_chapter(states=[make_state()], conference_month=5)
 
     def test_a_chapter_with_a_usual_month_joins_without_dates_until_staff_enter_them(self):
-        words = "Month known, dates not announced: the conferences of Vermont."
+        words = "Month known, we have no dates: the conferences of Vermont."
         page = self.page("/events/?year=2027")
         [section] = page.find_all("section", id="2027-05")
         self.assertIn(words, " ".join(section.text.split()))
@@ -204,7 +204,7 @@ class ConferenceTests(PageTestCase):
 
         for path in ["/events/?year=2025", "/events/?year=2026", "/events/year/2026/"]:
             with self.subTest(path=path):
-                self.assertNotIn("not announced", self.page(path).text)
+                self.assertNotIn("have no dates", self.page(path).text)
 
     def test_only_all_kinds_and_conferences_show_them(self):
         for kind, is_shown in [("", True), ("conference", True), ("week", False)]:

@@ -1,7 +1,7 @@
-from chapters_portal.pages.models.site import PageLink, PageText, SiteSettings
 from django.test import TestCase
 from django.utils import timezone
 
+from chapters_portal.pages.models import PageLink, PageText, SiteSettings
 from chapters_portal.search.query import search
 from tests.makers import make_committee, make_state
 from tests.pages.makers import make_home_link, make_home_section

@@ -4,14 +4,6 @@ import re
 from collections import defaultdict
 from datetime import UTC, datetime
 
-from chapters_portal.pages.models.site import (
-    HomeLink,
-    HomeSection,
-    MenuLink,
-    PageLink,
-    PageText,
-    SiteSettings,
-)
 from django.core.management import call_command
 from django.test import TestCase
 
@@ -19,6 +11,14 @@ from advocacy.models import Action, PressRelease
 from answers.models import Answer, Collection
 from chapters_portal.content.folding import folded
 from chapters_portal.content.registry import registry
+from chapters_portal.pages.models import (
+    HomeLink,
+    HomeSection,
+    MenuLink,
+    PageLink,
+    PageText,
+    SiteSettings,
+)
 from chapters_portal.search.query import search
 from directory.models import Chapter
 from events.models import Celebration
@@ -80,7 +80,7 @@ class TitleTests(TestCase):
         ]
 
     def answers(self):
-        return Answer.objects.select_related("collection")
+        return Answer.objects.in_force().select_related("collection")
 
     def failures(self, titles):
         """Each way to write one of `titles` that does not find one of its addresses first.
