@@ -12,7 +12,8 @@ from post_office.models import STATUS, Email
 # Sent once a night with `moment`. A room's receiver does its part and says it in a sentence.
 nightly = Signal()
 
-# How long after its last good end a job is late. compose.yaml says when each begins.
+# How long after its last good end a job is late. compose.yaml says when each begins. A room adds
+# its own commands in its jobs.py.
 EXPECTED = {"nightly": timedelta(hours=36), "check_links": timedelta(hours=36)}
 # The library sends the mail, so we see that job by what it leaves lying.
 MAIL_MAY_WAIT = timedelta(minutes=15)

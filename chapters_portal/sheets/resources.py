@@ -133,7 +133,8 @@ class Resource(ModelResource):
             elif columns.count(column) > 1:
                 problems.append(Problem(1, column, "", "This column stands there twice."))
         keys = [[self.fields[name].column_name for name in names] for names in self.keys]
-        if not any(set(key) <= set(columns) for key in [["Id"], *keys]):
+        keys.append(["Id"])
+        if not any(set(key) <= set(columns) for key in keys):
             missing = [column for column in keys[0] if column not in columns]
             message = "This column is missing. Without it nobody knows which row is meant."
             problems += [Problem(1, column, "", message) for column in missing]

@@ -4,11 +4,12 @@ import zipfile
 from io import BytesIO
 
 from django.core.cache import cache
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 from openpyxl import load_workbook
 
 from chapters_portal.history.changes import Change
-from chapters_portal.sheets.files import LARGEST_UNPACKED, as_typed, harmless
+from chapters_portal.sheets.files import LARGEST_UNPACKED, Sheet, as_typed, harmless
+from chapters_portal.sheets.resources import Resource
 from directory.models import Person
 from tests.editors import Editor
 from tests.makers import make_person
@@ -313,3 +314,15 @@ class ExportTests(Desk):
                 ]
             ],
         )
+
+
+class WithoutKeysTests(SimpleTestCase):
+    def test_rows_are_found_by_id_alone(self):
+        class PlainResource(Resource):
+            class Meta:
+                model = Person
+                fields = ["id", "name"]
+
+        _, problems = PlainResource(None).columns_of(Sheet(["Name"], []))
+
+        self.assertEqual([one.column for one in problems], ["Id"])
