@@ -94,6 +94,9 @@ class StaffAdmin(NobodyRises, UserAdmin):
         "last_login",
     ]
     list_filter = ["is_active", SecondFactorFilter, "is_superuser", "groups"]
+    # What the portal notes by itself. In a form, a moment of the hour that comes twice on the night
+    # when clocks go back would be refused, and the account with it.
+    readonly_fields = ["last_login", "date_joined"]
     actions = ["take_second_factor", "sign_out"]
 
     def get_queryset(self, request):

@@ -19,6 +19,7 @@ from chapters_portal.content.version import content_version
 from chapters_portal.sign_in.devices import describe
 from chapters_portal.sign_in.models import KnownDevice
 from tests.answers.post import free_port, mail_goes_to, mail_server, run_sender
+from tests.editors import Editor
 from tests.sign_in.staff import (
     PASSWORD,
     code_of,
@@ -170,6 +171,18 @@ class AdministratorTests(TestCase):
 
         self.assertEqual((is_signed_in(self.grace), is_signed_in(self.client)), (False, True))
         self.assertEqual(Authenticator.objects.count(), 2)
+
+    def test_an_account_of_the_hour_that_comes_twice_is_saved_like_any_other(self):
+        comes_twice = datetime(2027, 11, 7, 7, 30, tzinfo=UTC)  # 1:30 a.m., for the second time
+        User.objects.filter(username="grace").update(
+            date_joined=comes_twice, last_login=comes_twice
+        )
+
+        Editor("Boss").save(self.grace_row, first_name="Grace")
+
+        self.assertEqual(
+            (self.grace_row.first_name, self.grace_row.date_joined), ("Grace", comes_twice)
+        )
 
     def test_only_who_may_change_accounts_does_so(self):
         reader = make_staff("reader", is_superuser=False)
