@@ -929,7 +929,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bill',
-            constraint=models.UniqueConstraint(fields=('session', 'identifier'), name='a_session_has_a_bill_once', violation_error_message='This session has a bill with that number already.'),
+            constraint=models.UniqueConstraint(fields=('session', 'identifier'), name='a_session_has_a_bill_once', violation_error_message='The session has a bill with that number already.'),
         ),
         migrations.AddConstraint(
             model_name='bill',

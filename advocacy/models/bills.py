@@ -200,7 +200,7 @@ class Bill(OnRecord):
             models.UniqueConstraint(
                 fields=["session", "identifier"],
                 name="a_session_has_a_bill_once",
-                violation_error_message="This session has a bill with that number already.",
+                violation_error_message="The session has a bill with that number already.",
             ),
             models.UniqueConstraint(
                 fields=["openstates_id"],

@@ -1,11 +1,11 @@
 """Tags of the advocacy room: {% load advocacy %}."""
 
-from django import template
+from django.template import Library
 from django.utils import timezone
 
 from advocacy.models import PressRelease
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag

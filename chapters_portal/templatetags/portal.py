@@ -3,7 +3,7 @@
 import json
 from urllib.parse import urlsplit
 
-from django import template
+from django.template import Library
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as date_format
 from django.utils.html import conditional_escape, format_html
@@ -16,7 +16,7 @@ from chapters_portal.content.rich_text import sanitized
 from chapters_portal.desk.staff_bar import staff_bar_of
 from chapters_portal.pages.models import MARKS, PageText, Sentence, as_shipped, has_marks_of
 
-register = template.Library()
+register = Library()
 
 register.filter(markup.paragraphs)
 

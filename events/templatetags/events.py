@@ -1,11 +1,11 @@
 """Tags of the events room: {% load events %}."""
 
-from django import template
+from django.template import Library
 from django.utils import timezone
 
 from events import months
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag
