@@ -16,7 +16,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from .content import version
-        from .pages import content, redirects  # noqa: F401 (it registers the ground's own)
+        from .pages import advice, content, facts, redirects  # noqa: F401 (they register)
         from .search import index
         from .sign_in import middleware
 
@@ -24,6 +24,7 @@ class PortalConfig(AppConfig):
         autodiscover_modules("content", "jobs")
         version.follow_changes()
         redirects.follow_moves()
+        facts.follow_facts()
         index.follow_changes()
         middleware.follow_sign_ins()
         post_migrate.connect(note_sentences, sender=self)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
 
+from chapters_portal.content.facts import filled
 from chapters_portal.content.feeds import Entry, atom
 
 from .models import Celebration, Conference, Occurrence
@@ -91,8 +92,9 @@ def ical_event(event, moment, absolute):
     row.add("sequence", sequence)
     row.add("dtstart", event.starts_on)
     row.add("dtend", event.ends_on + timedelta(days=1))
-    row.add("summary", TITLES[state].format(event.title))
-    row.add("description", "\n\n".join(filter(None, [DateState(state).label + ".", *event.words])))
+    words = filter(None, [DateState(state).label + ".", *event.words])
+    row.add("summary", filled(TITLES[state].format(event.title)))
+    row.add("description", filled("\n\n".join(words)))
     row.add("status", STATUS[state])
     row.add("categories", [event.kind_in_words])
     row.add("url", absolute(event.get_absolute_url()))

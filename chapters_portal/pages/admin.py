@@ -3,12 +3,15 @@
 from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.desk.publishing import PublishedAdmin, PublishedFilter
 from chapters_portal.history.admin import NotAddedOrDeleted
+from chapters_portal.history.views import edit_url
 
+from .facts import Fact, rows_using
 from .models import (
     HomeLink,
     HomeSection,
@@ -22,8 +25,26 @@ from .models import (
 )
 
 
+class UsedInTexts:
+    """An admin whose form tells in which texts the facts of its row stand."""
+
+    readonly_fields = ["used_in"]
+
+    @admin.display(description="where it is used")
+    def used_in(self, row):
+        places = {}
+        for content, user in rows_using(row.facts):
+            form = content.form_row(user)
+            places[edit_url(form)] = f"{form._meta.verbose_name}: {form}"
+        if not places:
+            return "In no text so far."
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a></li>', places.items())
+        )
+
+
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(DeskAdmin):
+class SiteSettingsAdmin(UsedInTexts, DeskAdmin):
     job = "Home page"
     fieldsets = [
         (None, {"fields": ["organization", "office", "description", "samples_notice"]}),
@@ -42,7 +63,11 @@ class SiteSettingsAdmin(DeskAdmin):
         ),
         (
             "How to reach the office",
-            {"fields": ["toll_free", "phone", "fax", "email", "postal_address"]},
+            {
+                "fields": ["toll_free", "phone", "fax", "email", "postal_address", "used_in"],
+                "description": "Texts show these by the marks {office-toll-free}, "
+                "{office-telephone}, {office-fax}, {office-email} and {office-address}.",
+            },
         ),
         ("Footer", {"fields": ["footer", "colophon"]}),
     ]
@@ -58,6 +83,26 @@ class SiteSettingsAdmin(DeskAdmin):
         if SiteSettings.objects.exists():
             return redirect("admin:chapters_portal_sitesettings_change", 1)
         return redirect("admin:chapters_portal_sitesettings_add")
+
+
+@admin.register(Fact)
+class FactAdmin(UsedInTexts, DeskAdmin):
+    """Numbers, fees and names that stand in more texts than one."""
+
+    job = "Home page"
+    list_display = ["name", "value", "dated", "key"]
+    search_fields = ["name", "key", "value", "source"]
+    fields = ["name", "value", "dated", ("source", "source_url"), "key", "used_in"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Texts hold the mark, so it stays."""
+        return [*self.readonly_fields, *(["key"] if obj else [])]
+
+    def has_delete_permission(self, request, obj=None):
+        """What stands in a text is not deleted, for its mark would be left there."""
+        return super().has_delete_permission(request, obj) and (
+            obj is None or not any(rows_using(obj.facts))
+        )
 
 
 class MenuLinkInline(admin.TabularInline):

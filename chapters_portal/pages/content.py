@@ -23,6 +23,7 @@ from chapters_portal.models import (
 )
 from chapters_portal.search.names import register_names
 
+from .facts import Fact
 from .models import (
     HomeLink,
     HomeSection,
@@ -107,9 +108,11 @@ def names_by_links():
 register_names(names_by_links, HomeLink, HomeSection, PageLink, MenuLink)
 
 register(
+    Content(Fact, page=reverse_lazy("home"), not_ours=["key", "value", "dated", "source"]),
     Content(
         SiteSettings,
         page=reverse_lazy("home"),
+        not_ours=["toll_free", "phone", "fax", "postal_address"],
         search=search_of_pages("home", home_words, SiteSettings.objects.all()),
     ),
     Content(Menu, page=reverse_lazy("home")),

@@ -5,23 +5,32 @@ from django.utils.functional import SimpleLazyObject
 
 from chapters_portal.content.previews import previews_of
 
+from .facts import Fact
 from .models import Menu, Sentence, SiteSettings
 
 
 def portal(request):
     menus = SimpleLazyObject(lambda: list(Menu.objects.prefetch_related("links")))
+    site = SimpleLazyObject(SiteSettings.current)
+    words = SimpleLazyObject(words_of_staff)
+    request.facts = SimpleLazyObject(lambda: {**words, **site.facts})
     return {
-        "site": SimpleLazyObject(SiteSettings.current),
+        "site": site,
         "masthead": SimpleLazyObject(lambda: _masthead(menus, request.path)),
         "footer_menus": SimpleLazyObject(
             lambda: [menu for menu in menus if menu.place == Menu.Place.FOOTER]
         ),
         "page_texts": {},
-        "sentences": SimpleLazyObject(Sentence.objects.texts),
+        "sentences": words,
         "previews": previews_of(request),
         # A page that is not public, perhaps under a secret address, names none.
         "canonical": "" if is_secret(request) else request.build_absolute_uri(request.path),
     }
+
+
+def words_of_staff():
+    """Sentences by their keys, and facts by their marks. They are few, so a page asks once."""
+    return dict(Sentence.objects.texts().union(Fact.objects.marked(), all=True))
 
 
 def is_secret(request):

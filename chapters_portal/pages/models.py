@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from chapters_portal.content.facts import MARK, validate_value
 from chapters_portal.content.published import Published
 from chapters_portal.history.versions import History
 
@@ -57,11 +58,18 @@ class SiteSettings(models.Model):
     )
     finder_hint = models.CharField("hint below the chapter finder", max_length=160, blank=True)
     description = models.CharField("description for search engines", max_length=160, blank=True)
-    toll_free = models.CharField("toll-free telephone", max_length=40, blank=True)
-    phone = models.CharField("telephone", max_length=40, blank=True)
-    fax = models.CharField(max_length=40, blank=True)
-    email = models.EmailField("e-mail", blank=True, help_text="A role mailbox of the office.")
-    postal_address = models.TextField(blank=True)
+    toll_free = models.CharField(
+        "toll-free telephone", max_length=40, blank=True, validators=[validate_value]
+    )
+    phone = models.CharField("telephone", max_length=40, blank=True, validators=[validate_value])
+    fax = models.CharField(max_length=40, blank=True, validators=[validate_value])
+    email = models.EmailField(
+        "e-mail",
+        blank=True,
+        validators=[validate_value],
+        help_text="A role mailbox of the office.",
+    )
+    postal_address = models.TextField(blank=True, validators=[validate_value])
     footer = models.TextField("words in the footer", blank=True)
     colophon = models.TextField("last line of the footer", blank=True)
     samples_notice = models.CharField(
@@ -86,6 +94,18 @@ class SiteSettings(models.Model):
     @classmethod
     def current(cls):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def facts(self):
+        """The ways to reach the office, by the marks under which texts show them."""
+        kept = {
+            "{office-toll-free}": self.toll_free,
+            "{office-telephone}": self.phone,
+            "{office-fax}": self.fax,
+            "{office-email}": self.email,
+            "{office-address}": ", ".join(self.postal_address.splitlines()),
+        }
+        return {mark: value for mark, value in kept.items() if value}
 
 
 class Menu(models.Model):
@@ -230,13 +250,18 @@ class HomeLink(Link):
 
 # -- Sentences that templates carry, and what staff put in their place
 
-MARKS = re.compile(r"\{\w+\}|[\[\]{}]")
+MARKS = re.compile(rf"(?:{MARK.pattern})|(\{{\w+\}}|[\[\]{{}}])")
+
+
+def marks_of(text):
+    """What the template fills in, and the ends of a link. Facts may come and go in any text."""
+    return [mark for mark in MARKS.findall(text) if mark]
 
 
 def has_marks_of(text, shipped):
     """Whether `text` has the marks of `shipped`: what the portal fills in, and words of a link."""
     return (
-        sorted(MARKS.findall(text)) == sorted(MARKS.findall(shipped))
+        sorted(marks_of(text)) == sorted(marks_of(shipped))
         and text.find("[") <= text.find("]")
         and not re.search(r"\[\s*\]", text)
     )
@@ -252,8 +277,8 @@ class SentenceQuerySet(models.QuerySet):
         return self.exclude(text="")
 
     def texts(self):
-        """The words of staff by key. All of them are few, so a page asks once for all it has."""
-        return dict(self.in_own_words().order_by().values_list("key", "text"))
+        """Pairs of a key and the words of staff."""
+        return self.in_own_words().order_by().values_list("key", "text")
 
 
 class Sentence(models.Model):
@@ -280,7 +305,7 @@ class Sentence(models.Model):
 
     def clean(self):
         if self.text and not has_marks_of(self.text, self.shipped):
-            marks = MARKS.findall(self.shipped)
+            marks = marks_of(self.shipped)
             names = [f"{mark} once" for mark in marks if mark[0] == "{"]
             link = ["one pair of [square brackets] around the words of the link"]
             needed = [*names, *(link if "[" in marks else [])]

@@ -2,6 +2,7 @@
 
 from chapters_portal.starter_content.files import read, save
 
+from .facts import Fact
 from .models import HomeLink, HomeSection, Menu, MenuLink, PageLink, PageText, SiteSettings
 
 
@@ -15,6 +16,8 @@ def save_with_links(row, links, kind, owner):
 def load(published_at):
     site = read("pages/site.yaml")
     save(SiteSettings(pk=1, **site["settings"]))
+    for fact in site["facts"]:
+        save(Fact(**fact))
     for order, menu in enumerate(site["menus"]):
         links = menu.pop("links")
         save_with_links(Menu(order=order, **menu), links, MenuLink, "menu")

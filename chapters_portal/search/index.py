@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
+from chapters_portal.content.facts import filled
 from chapters_portal.content.folding import squeezed
 from chapters_portal.content.registry import registry
 
@@ -51,10 +52,10 @@ def make_document(
     """
     codes = [state.code for state in states]
     keywords = [*names, *link_names, *keywords, *(state.name for state in states)]
-    keywords = whole(" ".join(dict.fromkeys(filter(None, keywords))))
-    title, body = whole(title), whole(body)
+    keywords = whole(filled(" ".join(dict.fromkeys(filter(None, keywords)))))
+    title, body = whole(filled(title)), whole(filled(body))
     own_names = [title if has_own_page else "", title, *names, *link_names]
-    keys = dict.fromkeys(squeezed(name) for name in own_names)
+    keys = dict.fromkeys(squeezed(filled(name)) for name in own_names)
     return SearchDocument(
         title=title,
         name_keys=f"|{'|'.join(keys)}|",

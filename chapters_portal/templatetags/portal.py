@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
-from chapters_portal.content import markup, moments
+from chapters_portal.content import facts, markup, moments
 from chapters_portal.content.rich_text import sanitized
 from chapters_portal.desk.staff_bar import staff_bar_of
 from chapters_portal.pages.models import MARKS, PageText, Sentence, as_shipped, has_marks_of
@@ -43,10 +43,14 @@ def sentence(context, content, key, to="", **values):
     content = as_shipped(content, context.template.name)
     texts = context.get("sentences")
     escape = conditional_escape if context.autoescape else str
-    own = (Sentence.objects.texts() if texts is None else texts).get(key, "")
+    own = (dict(Sentence.objects.texts()) if texts is None else texts).get(key, "")
     text = own if own and has_marks_of(own, content) else content
+    if texts is None:  # a letter, for pages are filled when they are whole
+        text = facts.filled(text)
 
     def filled(mark):
+        if mark[1] is None:
+            return mark[0]
         if mark[0] in "[]":
             return format_html('<a href="{}">', to) if mark[0] == "[" else "</a>"
         return escape(values[mark[0][1:-1]])

@@ -104,7 +104,12 @@ class DeskPageTests(TestCase):
         short = {
             *["advocacy.Boilerplate", "advocacy.Delegation", "advocacy.PressTopic"],
             *["advocacy.Subject", "answers.Topic", "auth.Group", "chapters_portal.PageText"],
-            *["chapters_portal.SiteSettings", "directory.Committee", "directory.Position"],
+            *[
+                "chapters_portal.Fact",
+                "chapters_portal.SiteSettings",
+                "directory.Committee",
+                "directory.Position",
+            ],
             "directory.State",
             "chapters_portal.Redirect",
         }

@@ -19,7 +19,7 @@ from django.utils import timezone
 from advocacy.models import Action, Bill, Boilerplate, PressPicture, PressRelease
 from answers.models import Answer, Topic
 from chapters_portal.content.registry import registry
-from chapters_portal.pages.models import MARKS, Sentence, as_shipped
+from chapters_portal.pages.models import Sentence, SiteSettings, as_shipped, marks_of
 from chapters_portal.pages.sentences import note_sentences, sentences_of_templates
 from directory.models import Chapter, CommitteeMember
 from events.models import Celebration, Conference, Occurrence
@@ -78,7 +78,7 @@ def visible(html):
 
 def marked(sentence):
     """A sentence of nothing but a marker and the marks that the portal fills in."""
-    words = " ".join([MARKER, *MARKS.findall(sentence.shipped)])
+    words = " ".join([MARKER, *marks_of(sentence.shipped)])
     return words.replace("[", f"[{MARKER} ")
 
 
@@ -94,6 +94,7 @@ def mark_every_text():
     ]
     fields += [(Topic, ["title", "help"]), (Occurrence, ["note"])]
     fields += [(PressPicture, ["alt", "caption", "credit", "rights"])]
+    fields += [(SiteSettings, ["postal_address"])]
     for model, names in fields:
         for row in model._base_manager.all():
             texts = {

@@ -63,6 +63,12 @@ WHO_MAY = {
     "directory.state": {EDITOR: "r", PUBLISHER: "r", KEEPER: "r", ADMINISTRATOR: "racd"},
     "chapters_portal.homesection": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "chapters_portal.homelink": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
+    "chapters_portal.fact": {
+        EDITOR: "r",
+        PUBLISHER: "racd",
+        PRESS: "r",
+        ADMINISTRATOR: "racd",
+    },
     "chapters_portal.menu": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "chapters_portal.pagetext": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "chapters_portal.missedsearch": {EDITOR: "r", PUBLISHER: "rd", ADMINISTRATOR: "rd"},
