@@ -52,7 +52,7 @@ register(
             touched_by={Chapter: "chapter"},
         ),
     ),
-    Page("events:event_list", texts=["events", "events-subscribe"]),
+    Page("events:event_list", texts=["events", "events-subscribe"], names=["The library year"]),
     Page(
         "events:year_detail",
         args=lambda: [timezone.localdate().year],

@@ -3,7 +3,7 @@
 from django.template import Library
 from django.utils import timezone
 
-from advocacy.models import PressRelease
+from advocacy.models import Action, PressRelease
 
 register = Library()
 
@@ -12,6 +12,13 @@ register = Library()
 def newest_releases(number):
     """The `number` newest public releases, without their texts."""
     return PressRelease.objects.published(timezone.now()).in_list()[:number]
+
+
+@register.simple_tag
+def actions_open_now(number):
+    """The `number` most urgent actions that are asked of anybody."""
+    live = Action.objects.live(timezone.now(), timezone.localdate())
+    return live.filter(scope=Action.Scope.FEDERAL).most_urgent_first()[:number]
 
 
 @register.filter

@@ -187,7 +187,7 @@ class HomeLinkInline(admin.StackedInline):
         ("title", "url"),
         "description",
         ("audience", "group"),
-        ("button", "order", "is_shown"),
+        ("button", "order", "is_shown", "is_past"),
     ]
 
 
@@ -209,8 +209,8 @@ class HomeSectionAdmin(PublishedAdmin):
 @admin.register(HomeLink)
 class HomeLinkAdmin(DeskAdmin):
     job = "Home page"
-    list_display = ["title", "section", "audience", "url", "is_shown"]
-    list_filter = ["section", "audience", "is_shown"]
+    list_display = ["title", "section", "audience", "url", "is_shown", "is_past"]
+    list_filter = ["section", "audience", "is_shown", "is_past"]
     list_select_related = ["section"]
     search_fields = ["title", "description", "url"]
     edited_with = "section"

@@ -211,8 +211,14 @@ class HomeSection(Published):
 
     @property
     def plain_links(self):
-        """The links that are not shown as a call to action."""
-        return [link for link in self.links.all() if not (link.button and link.url)]
+        """The links that are neither shown as a call to action nor folded."""
+        return [
+            link for link in self.links.all() if not (link.button and link.url) and not link.is_past
+        ]
+
+    @property
+    def past_links(self):
+        return [link for link in self.links.all() if link.is_past]
 
 
 class HomeLink(Link):
@@ -241,6 +247,11 @@ class HomeLink(Link):
         help_text="Fill in to show this link as the section's call to action.",
     )
     is_shown = models.BooleanField("shown on the page", default=True)
+    is_past = models.BooleanField(
+        "of the past",
+        default=False,
+        help_text="Retired programs, former offices: folded under “What came before”.",
+    )
 
     history = History()
 

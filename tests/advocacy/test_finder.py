@@ -72,3 +72,16 @@ class FinderTests(TestCase):
         self.find("40502")
 
         self.assertEqual(dict(self.client.cookies), {})
+
+    def test_who_comes_to_speak_up_is_led_to_their_members_of_congress(self):
+        make_zip("40502", (self.kentucky, 6))
+
+        for text, address in [
+            ("40502", "/advocacy/districts/KY-6/"),
+            ("Kentucky", "/advocacy/states/ky/"),
+            ("Southeastern", "/directory/find/?place=Southeastern"),
+            ("", "/advocacy/"),
+        ]:
+            with self.subTest(text=text):
+                page = self.client.post("/find/", {"place": text, "aim": "speak"})
+                self.assertRedirects(page, address, fetch_redirect_response=False)

@@ -21,17 +21,17 @@ class HomeTests(TestCase):
 
         page = page_of(self.client)
 
-        self.assertEqual([a["href"] for a in page.select(".lead-toc a")], ["#first", "#last"])
+        self.assertEqual([part["id"] for part in page.select(".part > div")], ["first", "last"])
         self.assertEqual([h.text for h in page.select(".links h3")], ["A", "B", "C"])
 
-    def test_the_jump_bar_counts_the_links_of_each_part(self):
+    def test_the_heading_of_a_part_counts_its_links(self):
         section = make_home_section(title="Support", slug="support")
         make_home_link(section=section)
         make_home_link(section=section, is_shown=False)
 
         page = page_of(self.client)
 
-        self.assertEqual([b.text for b in page.select(".lead-toc b")], ["1 link"])
+        self.assertEqual([b.text for b in page.select(".part summary b")], ["1 link"])
 
     def test_a_link_without_an_address_is_words_and_no_link(self):
         make_home_link(title="Public Awareness Office", url="")
@@ -70,12 +70,12 @@ class HomeTests(TestCase):
 
     def test_three_links_take_as_many_queries_as_one(self):
         make_home_link()
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.client.get("/")
 
         make_home_link()
         make_home_link(section=make_home_section(slug="another"))
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.client.get("/")
 
     def test_an_empty_portal_has_a_home_page_too(self):
@@ -87,12 +87,28 @@ class StarterContentTests(TestCase):
     def setUpTestData(cls):
         call_command("load_starter_content", congress=False, verbosity=0)
 
-    def test_the_five_parts_stand_in_the_jump_bar(self):
-        page = page_of(self.client)
+    def test_the_five_parts_stand_in_their_order_and_the_first_is_open(self):
+        parts = page_of(self.client).select(".part")
 
         self.assertEqual(
-            [a["href"] for a in page.select(".lead-toc a")],
-            ["#support", "#together", "#answers", "#follow", "#for"],
+            [part.find("div")["id"] for part in parts],
+            ["support", "together", "answers", "follow", "for"],
+        )
+        self.assertEqual([part.has_attr("open") for part in parts], [True, *[False] * 4])
+
+    def test_what_is_over_is_folded_and_what_lives_is_not(self):
+        page = page_of(self.client)
+        folded = {title.text.strip() for title in page.select(".part .fold h3")}
+
+        self.assertIn("Libraries Transform", folded)
+        self.assertNotIn("I Love Libraries", folded)
+        self.assertEqual(len(page.select(".part .fold")), 2)
+
+    def test_the_living_comes_first(self):
+        page = page_of(self.client)
+        self.assertEqual(
+            [h.get_text(strip=True) for h in page.select(".now h2")],
+            ["Take action", "Events", "Press"],
         )
 
     def test_all_thirty_six_links_of_the_page_are_rows(self):
@@ -120,6 +136,14 @@ class StarterContentTests(TestCase):
         anchors = {a["href"][1:] for a in page.find_all("a") if a["href"].startswith("#")}
 
         self.assertEqual({name for name in anchors if not page.find(id=name)}, set())
+
+    def test_a_page_is_called_in_menu_crumb_heading_and_title_by_one_name(self):
+        for link in MenuLink.objects.filter(url__startswith="/").exclude(url__in=["/", "/admin/"]):
+            with self.subTest(link=link.url):
+                page = page_of(self.client, link.url)
+                names = [page.h1, page.select_one(".crumb [aria-current]"), page.title]
+                names = [one.text.strip().partition(" – ")[0] for one in names]
+                self.assertEqual(names, [link.label] * 3)
 
     def test_production_starts_without_samples(self):
         self.assertNotIn("Sample", self.client.get("/directory/").content.decode())
