@@ -17,11 +17,13 @@ class PortalConfig(AppConfig):
     def ready(self):
         from .content import version
         from .pages import advice, content, facts, redirects  # noqa: F401 (they register)
+        from .privacy import kept  # noqa: F401 (as above)
         from .search import index
         from .sign_in import middleware
 
-        # `content`: what the public sees of a room. `jobs`: what it does by the clock.
-        autodiscover_modules("content", "jobs")
+        # `content`: what the public sees of a room. `jobs`: what it does by the clock. `privacy`:
+        # what it keeps about people.
+        autodiscover_modules("content", "jobs", "privacy")
         version.follow_changes()
         redirects.follow_moves()
         facts.follow_facts()

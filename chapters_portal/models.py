@@ -15,5 +15,6 @@ from .pages.models import (
     Sentence,
     SiteSettings,
 )
+from .privacy.models import PersonRequest, Retention
 from .search.models import MissedSearch, SearchDocument
 from .sign_in.models import KnownDevice

@@ -5,6 +5,7 @@ from .content.sitemap import sitemap
 from .content.uploads import media
 from .operations import views as operations
 from .pages import views as pages
+from .privacy import views as privacy
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("answers/", include("answers.urls")),
     path("events/", include("events.urls")),
     path("contact/", include("answers.urls.contact")),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("media/<slug:stem>.<slug:extension>", media, name="media"),
     # Before the admin's own pages, so that nobody meets its login and password form.
     path("admin/", include("chapters_portal.sign_in.urls")),

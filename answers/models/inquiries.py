@@ -57,6 +57,13 @@ class InquiryQuerySet(models.QuerySet):
         """What waits for the office, by deadline; those of the press come first."""
         return self.filter(state=Inquiry.State.NEW)
 
+    def answered_before(self, moment):
+        return self.filter(state=Inquiry.State.ANSWERED, answered_at__lt=moment)
+
+    def spam_before(self, moment):
+        """What came before `moment` and is spam."""
+        return self.filter(state=Inquiry.State.SPAM, received_at__lt=moment)
+
     def mark_answered(self, moment):
         """Close what is still open, and return how many that were."""
         still_open = self.exclude(state=Inquiry.State.ANSWERED)

@@ -25,9 +25,8 @@ class HourlyCountQuerySet(models.QuerySet):
             )
             return cursor.fetchone()[0]
 
-    def past(self, moment):
-        """Counts of hours that are over at `moment`, which nothing needs any more."""
-        return self.filter(hour__lte=moment - HOUR)
+    def begun_before(self, moment):
+        return self.filter(hour__lte=moment)
 
 
 class HourlyCount(models.Model):

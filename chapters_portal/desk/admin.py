@@ -306,3 +306,21 @@ class DeskAdmin(admin.ModelAdmin):
         keys = [texts for key, texts in request.POST.items() if key.endswith(name)]
         keys = [int(key) for key in keys if key.isascii() and key.isdecimal()]
         self.lock_rows(keys)
+
+
+class OneRowAdmin(DeskAdmin):
+    """The admin of a model that has one row, whose list is the row itself."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def add_view(self, request, *args, **kwargs):
+        if request.method == "GET" and self.model.objects.exists():
+            return self.changelist_view(request)
+        return super().add_view(request, *args, **kwargs)
+
+    def changelist_view(self, request, extra_context=None):
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if self.model.objects.exists():
+            return redirect(f"{name}_change", 1)
+        return redirect(f"{name}_add")

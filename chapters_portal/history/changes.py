@@ -25,9 +25,8 @@ class ChangeQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(later), act=Change.Act.DELETED)
 
-    def deleted_for_good_at(self, moment):
-        """Deletions whose time in the bin is over at `moment`."""
-        return self.still_deleted().filter(made_at__lt=moment - KEPT_IN_TRASH)
+    def deleted_before(self, moment):
+        return self.still_deleted().filter(made_at__lt=moment)
 
     def gone_with(self, change):
         """What was deleted because `change` was, and comes back with it."""

@@ -230,10 +230,7 @@ def purge(model, pk):
     Change.objects.filter(kind=model._meta.label_lower, object_id=pk).delete()
 
 
-def empty_trash(moment):
-    """Purge what was deleted more than 30 days before `moment`. Returns how many rows that were."""
-    old = Change.objects.deleted_for_good_at(moment)
-    rows = list(old.values_list("kind", "object_id"))
-    for kind, pk in rows:
+def empty_trash(deletions):
+    """Purge what `deletions`, a queryset of changes, deleted."""
+    for kind, pk in list(deletions.values_list("kind", "object_id")):
         purge(apps.get_model(kind), pk)
-    return len(rows)

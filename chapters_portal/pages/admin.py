@@ -2,10 +2,9 @@
 
 from django import forms
 from django.contrib import admin
-from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 
-from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.admin import DeskAdmin, OneRowAdmin
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.desk.publishing import PublishedAdmin, PublishedFilter
 from chapters_portal.history.admin import NotAddedOrDeleted
@@ -44,7 +43,7 @@ class UsedInTexts:
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(UsedInTexts, DeskAdmin):
+class SiteSettingsAdmin(UsedInTexts, OneRowAdmin):
     job = "Home page"
     fieldsets = [
         (None, {"fields": ["organization", "office", "description", "samples_notice"]}),
@@ -71,18 +70,6 @@ class SiteSettingsAdmin(UsedInTexts, DeskAdmin):
         ),
         ("Footer", {"fields": ["footer", "colophon"]}),
     ]
-
-    def has_add_permission(self, request):
-        return not SiteSettings.objects.exists()
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def changelist_view(self, request, extra_context=None):
-        """There is one row, so its list is the row itself."""
-        if SiteSettings.objects.exists():
-            return redirect("admin:chapters_portal_sitesettings_change", 1)
-        return redirect("admin:chapters_portal_sitesettings_add")
 
 
 @admin.register(Fact)

@@ -18,6 +18,8 @@ from chapters_portal.models import (
     KnownDevice,
     LinkPlace,
     MissedSearch,
+    PersonRequest,
+    Retention,
     SearchDocument,
     WatchedLink,
 )
@@ -173,7 +175,11 @@ register(
     Content(
         Sentence, rows=lambda moment: Sentence.objects.in_own_words(), page=reverse_lazy("home")
     ),
+    # Its days stand on that page.
+    Content(Retention, page=reverse_lazy("privacy")),
     Page("home"),
+    Page("privacy", texts=["privacy"], names=["Privacy policy", "Cookies"]),
+    Page("accessibility", texts=["accessibility"], names=["Accessibility statement"]),
     # What is withdrawn tells so at its own address.
     Page("home", texts=["withdrawn"], is_in_sitemap=False),
     Page("search", texts=["search"], is_in_sitemap=False),
@@ -184,6 +190,7 @@ register(
     Private(KnownDevice, "devices of staff"),
     Private(LinkPlace, "the link checker's own"),
     Private(WatchedLink, "the link checker's own"),
+    Private(PersonRequest, "receipts, read at the desk alone"),
     Private(MissedSearch, "what visitors asked for in vain"),
     Private(SearchDocument, "made of other rows, whose change is the news"),
 )

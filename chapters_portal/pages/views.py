@@ -41,6 +41,10 @@ def home(request):
     )
 
 
+def accessibility(request):
+    return render(request, "pages/accessibility.html")
+
+
 def preview(request, word):
     """A page that is not public yet, for whoever was given its secret address."""
     try:

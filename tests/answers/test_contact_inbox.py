@@ -60,12 +60,12 @@ class ListTests(InboxCase):
 
     def test_three_messages_take_as_many_queries_as_one(self):
         make_inquiry()
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(INBOX)
 
         make_inquiry(topic=make_topic("Another"))
         make_inquiry()
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(INBOX)
 
     def test_staff_mark_messages_and_take_it_back(self):

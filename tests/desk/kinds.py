@@ -24,6 +24,7 @@ from chapters_portal.history.changes import Change, Deleted
 from chapters_portal.link_checker.models import WatchedLink
 from chapters_portal.models import Redirect
 from chapters_portal.pages.models import Menu, MenuLink, Sentence, SiteSettings
+from chapters_portal.privacy.models import PersonRequest, Retention
 from chapters_portal.search.models import MissedSearch
 from chapters_portal.sign_in.models import KnownDevice
 from directory.models import Position, State
@@ -127,6 +128,9 @@ MAKERS = {
     Menu: lambda n: Menu.objects.create(place="footer", heading=f"Menu {n}"),
     MissedSearch: lambda n: MissedSearch.objects.create(text=f"text {n}", day=TODAY, count=n),
     Redirect: lambda n: Redirect.objects.create(old_path=f"/old-{n}/", new_path="/new/"),
+    PersonRequest: lambda n: PersonRequest.objects.create(
+        done_at="2026-07-01T00:00Z", act="erased", address_hash=f"{n}"
+    ),
     Email: new_email,
     Change: new_change,
     get_user_model(): lambda n: get_user_model().objects.create_user(f"user-{n}"),
@@ -194,5 +198,5 @@ BELOW = {
 KINDS = {
     one.model: MAKERS.get(one.model, partial(new_words, one.model))
     for one in admin.site.model_admins
-    if one.model is not SiteSettings
+    if one.model not in {SiteSettings, Retention}
 }

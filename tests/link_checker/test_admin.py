@@ -121,7 +121,7 @@ class ListTests(DeskTestCase):
                 make_home_link(url=link.address)
             renew_places(NOW)
             self.client.get(LIST)
-            with self.assertNumQueries(7):
+            with self.assertNumQueries(6):
                 response = self.client.get(LIST)
             counts.append(len(response.context["cl"].result_list))
 

@@ -59,6 +59,8 @@ PAGES = [
     "/events/national-bookmobile-day/",
     "/events/money-smart-week/",
     "/contact/",
+    "/privacy/",
+    "/accessibility/",
     "/contact/?topic=press&about=Vermont",
     "/contact/sent/",
     "/search/",

@@ -22,6 +22,7 @@ PACKAGES = {
     "sheets": ["content", "history", "desk"],
     "search": ["content"],
     "sign_in": [],
+    "privacy": ["content", "history", "desk", "sign_in"],
     "operations": ["content", "history", "desk"],
     "link_checker": ["content", "history", "desk"],
     "starter_content": ["content"],

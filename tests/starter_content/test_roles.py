@@ -175,7 +175,9 @@ class EveryPageTests(Staffed):
             {
                 "chapters_portal.change": [EDITOR, PUBLISHER, KEEPER, PRESS, ADMINISTRATOR],
                 "chapters_portal.deleted": [PUBLISHER, KEEPER, PRESS, ADMINISTRATOR],
+                "chapters_portal.personrequest": [ADMINISTRATOR],
                 # Its list is the form of its one row, which asks again.
+                "chapters_portal.retention": ROLES,
                 "chapters_portal.sitesettings": ROLES,
             },
         )
