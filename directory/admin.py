@@ -1,8 +1,7 @@
 from datetime import timedelta
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db import transaction
 from django.db.models import F
 from django.forms import BaseInlineFormSet
 from django.utils.functional import cached_property
@@ -11,6 +10,7 @@ from django.utils.timezone import localdate
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
+from chapters_portal.history.admin import NotAdded
 from chapters_portal.sheets.admin import SheetAdmin
 
 from .forms import SiblingFormSet
@@ -173,21 +173,12 @@ class ChapterAdmin(SheetAdmin):
 
     @admin.action(description="Mark as confirmed by the chapter today", permissions=["change"])
     def mark_as_confirmed_today(self, request, queryset):
-        self.mark_today(request, queryset, "assured_on", "confirmed by the chapter")
+        done = "Marked as confirmed by the chapter today"
+        self.save_each(request, queryset, done, assured_on=localdate())
 
     @admin.action(description="Mark as checked by us today", permissions=["change"])
     def mark_as_checked_today(self, request, queryset):
-        self.mark_today(request, queryset, "checked_on", "checked by us")
-
-    @transaction.atomic
-    def mark_today(self, request, queryset, field, done):
-        self.lock_rows(queryset.values_list("pk", flat=True))
-        for chapter in queryset:
-            setattr(chapter, field, localdate())
-            chapter.save(update_fields=[field])
-        self.message_user(
-            request, f"Marked as {done} today: {len(queryset)} chapters.", messages.SUCCESS
-        )
+        self.save_each(request, queryset, "Marked as checked by us today", checked_on=localdate())
 
 
 @admin.register(Position)
@@ -199,15 +190,12 @@ class PositionAdmin(DeskAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class TermInline(admin.TabularInline):
+class TermInline(NotAdded, admin.TabularInline):
     model = OfficeHolder
     extra = 0
     can_delete = False
     fields = readonly_fields = ["chapter", "position", "starts_on", "ends_on"]
     show_change_link = True
-
-    def has_add_permission(self, request, obj):
-        return False
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("chapter", "position", "person")

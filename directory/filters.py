@@ -10,7 +10,6 @@ from chapters_portal.content.filters import (
     Checkbox,
     Choice,
     QueryFilterSet,
-    QueryForm,
     RowChoice,
     Words,
     leave_alone,
@@ -19,37 +18,26 @@ from chapters_portal.search.query import matching
 
 from .models import Chapter, OfficeHolder, Position, State
 
-DAY = {
-    "label": "Who served on",
-    "input_formats": ["%Y-%m-%d"],
-    "error_messages": NOT_A_DATE,
-    "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-}
 
-
-class DayQuestion:
+class DatedFilterSet(QueryFilterSet):
     """Asks for a day; every list of people answers for one."""
+
+    as_of = DateFilter(
+        label="Who served on",
+        method=leave_alone,
+        input_formats=["%Y-%m-%d"],
+        error_messages=NOT_A_DATE,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def chosen_day(self):
+        return self.value("as_of")
 
     @property
     def day(self):
         """The day asked for; today when it was left empty."""
         return self.chosen_day or timezone.localdate()
-
-
-class DayForm(DayQuestion, QueryForm):
-    as_of = forms.DateField(required=False, **DAY)
-
-    @property
-    def chosen_day(self):
-        return self.cleaned_data.get("as_of") if self.is_valid() else None
-
-
-class DatedFilterSet(DayQuestion, QueryFilterSet):
-    as_of = DateFilter(method=leave_alone, **DAY)
-
-    @property
-    def chosen_day(self):
-        return self.value("as_of")
 
 
 class ChapterFilter(DatedFilterSet):

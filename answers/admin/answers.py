@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.db.models import F
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -10,6 +9,8 @@ from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.desk.publishing import OnRecordAdmin, PublishedFilter
+from chapters_portal.history.admin import NotAdded
+from chapters_portal.history.views import admin_page
 
 
 @admin.register(Collection)
@@ -28,14 +29,11 @@ class SourceInline(admin.StackedInline):
     fields = [("title", "dated", "order"), "url"]
 
 
-class DailyVotesInline(admin.TabularInline):
+class DailyVotesInline(NotAdded, admin.TabularInline):
     model = DailyVotes
     extra = 0
     can_delete = False
     fields = readonly_fields = ["day", "helped", "did_not_help"]
-
-    def has_add_permission(self, request, obj):
-        return False
 
 
 OLDEST_EVIDENCE_FIRST = (F("newest_source").asc(nulls_first=True), "pk")
@@ -120,10 +118,10 @@ class AnswerAdmin(OnRecordAdmin):
                 review_due_on=today + A_YEAR,
             )
             return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Read against the sources",
-            "opts": self.opts,
-            "answers": queryset.prefetch_related("sources"),
-        }
-        return TemplateResponse(request, "admin/answers/answer/check.html", context)
+        return admin_page(
+            request,
+            "answers/answer/check",
+            title="Read against the sources",
+            opts=self.opts,
+            answers=queryset.prefetch_related("sources"),
+        )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from answers.models import Inquiry, Topic
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.filters import Need, NeedsFilter
+from chapters_portal.history.admin import NotAdded
 
 
 @admin.register(Topic)
@@ -58,7 +59,7 @@ class InquiryStateFilter(NeedsFilter):
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(DeskAdmin):
+class InquiryAdmin(NotAdded, DeskAdmin):
     """New messages first, among them those of the press with the least time left."""
 
     job = "Messages"
@@ -75,9 +76,6 @@ class InquiryAdmin(DeskAdmin):
         ("What we make of it", {"fields": ["draft", "reply"]}),
     ]
     facts = [name for name in flatten_fieldsets(fieldsets) if name != "reply"]
-
-    def has_add_permission(self, request):
-        return False
 
     def get_readonly_fields(self, request, obj=None):
         is_closed = obj and obj.state == Inquiry.State.ANSWERED

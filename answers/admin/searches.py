@@ -10,6 +10,7 @@ from django.utils import timezone
 from answers.models import Answer
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.filters import Need, NeedsFilter
+from chapters_portal.history.admin import NotAddedOrChanged
 from chapters_portal.search.models import MissedSearch
 
 SEARCHES_OF = timedelta(days=30)
@@ -30,7 +31,7 @@ class SearchNeedsFilter(NeedsFilter):
 
 
 @admin.register(MissedSearch)
-class MissedSearchAdmin(DeskAdmin):
+class MissedSearchAdmin(NotAddedOrChanged, DeskAdmin):
     job = "Answers"
     list_display = ["text", "day", "count", "on_all_days"]
     list_filter = [SearchNeedsFilter, "day"]
@@ -46,12 +47,6 @@ class MissedSearchAdmin(DeskAdmin):
     @admin.display(description="on all days", ordering="total")
     def on_all_days(self, missed):
         return missed.total
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     def has_answer_permission(self, request):
         return request.user.has_perm("answers.add_answer")

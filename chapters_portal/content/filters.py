@@ -62,17 +62,13 @@ def leave_alone(rows, name, value):
     return rows
 
 
-class Question:
-    """What filters and forms of the address have in common."""
+class QueryFilterSet(FilterSet):
+    """A filter that finds nothing when the question was not understood."""
 
     @property
     def status(self):
         """That of the answer."""
         return 200 if self.is_valid() else 400
-
-
-class QueryFilterSet(Question, FilterSet):
-    """A filter that finds nothing when the question was not understood."""
 
     @property
     def given(self):
@@ -88,7 +84,7 @@ class QueryFilterSet(Question, FilterSet):
         return super().qs if self.is_valid() else self.queryset.none()
 
 
-class QueryForm(Question, forms.Form):
+class QueryForm(forms.Form):
     """A form that is sent by GET."""
 
 

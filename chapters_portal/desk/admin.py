@@ -1,6 +1,6 @@
 """What every page of the desk has: a history with undo, and care for two editors at once."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -186,16 +186,31 @@ class DeskAdmin(admin.ModelAdmin):
             list(locked(relation.related_model._base_manager.filter(pk__in=parents)))
         list(locked(rows))
 
+    @transaction.atomic
     def delete_model(self, request, obj):
         """A row is locked before those below it, as its form does."""
-        with transaction.atomic():
-            self.lock_rows([obj.pk])
-            super().delete_model(request, obj)
+        self.lock_rows([obj.pk])
+        super().delete_model(request, obj)
 
+    @transaction.atomic
     def delete_queryset(self, request, queryset):
+        self.lock_rows(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+
+    def save_each(self, request, queryset, done, **values):
+        """One by one, so that search, redirects and kept pages hear of it."""
         with transaction.atomic():
-            self.lock_rows(queryset.values_list("pk", flat=True))
-            super().delete_queryset(request, queryset)
+            chosen = queryset.order_by().values("pk")
+            rows = [
+                row
+                for row in locked(self.model._base_manager.filter(pk__in=chosen))
+                if self.has_change_permission(request, row)
+            ]
+            for row in rows:
+                for name, value in values.items():
+                    setattr(row, name, value)
+                row.save()
+        self.message_user(request, f"{done}: {len(rows)}.", messages.SUCCESS)
 
     def stored_forms(self, request, row):
         """The forms as they would be opened now."""

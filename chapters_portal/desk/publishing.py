@@ -3,14 +3,12 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db import transaction
 from django.utils import timezone
 from js_asset import Media
 
 from chapters_portal.content.moments import in_both_zones
 from chapters_portal.content.permissions import may_publish
 from chapters_portal.content.previews import expires_at
-from chapters_portal.history.versions import locked
 
 from .admin import DeskAdmin
 from .filters import Need, NeedsFilter
@@ -26,15 +24,7 @@ class PublishedFilter(NeedsFilter):
     ]
 
 
-class RichTextAdmin(DeskAdmin):
-    """A form with an editor: its import map is allowed by this one answer's nonce."""
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        context["media"] = Media.from_media(context["media"]).with_nonce(request.csp_nonce)
-        return super().render_change_form(request, context, *args, **kwargs)
-
-
-class PublishedAdmin(RichTextAdmin):
+class PublishedAdmin(DeskAdmin):
     """A list whose rows staff publish and withdraw, and a form that leads to their pages.
 
     Before a page is public, the form has its secret address.
@@ -54,6 +44,8 @@ class PublishedAdmin(RichTextAdmin):
         )
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        # The import map of the text editor is allowed by this one answer's nonce.
+        context["media"] = Media.from_media(context["media"]).with_nonce(request.csp_nonce)
         if obj and hasattr(obj, "get_absolute_url") and not self.has_page(obj):
             context |= {
                 "preview_url": obj.get_absolute_url(),
@@ -94,21 +86,6 @@ class PublishedAdmin(RichTextAdmin):
     def withdraw(self, request, queryset):
         live = queryset.published(timezone.now())
         self.save_each(request, live, "Withdrawn", withdrawn_at=timezone.now())
-
-    def save_each(self, request, queryset, done, **values):
-        """One by one, so that search, redirects and kept pages hear of it."""
-        with transaction.atomic():
-            chosen = queryset.order_by().values("pk")
-            rows = [
-                row
-                for row in locked(queryset.model._base_manager.filter(pk__in=chosen))
-                if self.has_change_permission(request, row)
-            ]
-            for row in rows:
-                for name, value in values.items():
-                    setattr(row, name, value)
-                row.save()
-        self.message_user(request, f"{done}: {len(rows)}.", messages.SUCCESS)
 
 
 class ReasonForm(ActionForm):

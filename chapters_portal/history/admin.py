@@ -24,16 +24,18 @@ class NotAdded:
         return False
 
 
+class NotAddedOrChanged(NotAdded):
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
 class NotAddedOrDeleted(NotAdded):
     def has_delete_permission(self, request, obj=None):
         return False
 
 
-class ReadOnly(NotAddedOrDeleted):
+class ReadOnly(NotAddedOrChanged, NotAddedOrDeleted):
     """Goes before the admin or inline of rows that the portal alone writes."""
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 # -- What the lists of the log and of the bin have

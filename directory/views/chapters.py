@@ -6,7 +6,7 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from chapters_portal.content.filters import QueryForm
-from directory.filters import ChapterFilter, DayForm, OfficerFilter
+from directory.filters import ChapterFilter, DatedFilterSet, OfficerFilter
 from directory.finder import find_chapters, suggest_chapters
 from directory.models import Chapter, Committee, OfficeHolder, State
 from directory.rosters import has_samples, rosters_on
@@ -54,13 +54,10 @@ def chapter_list(request):
 
 def chapter_detail(request, slug):
     chapter = get_object_or_404(Chapter.objects.prefetch_related("states__chapters"), slug=slug)
-    query = DayForm(request.GET)
+    query = DatedFilterSet(request.GET, chapter.office_holders.in_order_of_rank())
     seats = rosters_for(query, [chapter])[chapter.pk] if query.is_valid() else []
-    terms = chapter.office_holders.in_order_of_rank()
-    if not query.is_valid():
-        terms = terms.none()
-    to_come = list(terms.starting_after(query.day).order_by("starts_on", "position__rank"))
-    past = list(terms.ended_before(query.day).order_by("-ends_on", "position__rank"))
+    to_come = list(query.qs.starting_after(query.day).order_by("starts_on", "position__rank"))
+    past = list(query.qs.ended_before(query.day).order_by("-ends_on", "position__rank"))
     order = list(Chapter.objects.in_list())
     place = order.index(chapter)
     return render(
@@ -132,15 +129,15 @@ def find(request):
 
 def committee_detail(request):
     committee = get_object_or_404(Committee, slug="chapter-relations")
-    query = DayForm(request.GET)
-    members = list(committee.members.serving_on(query.day).in_roster_order())
+    query = DatedFilterSet(request.GET, committee.members.all())
+    members = list(query.qs.serving_on(query.day).in_roster_order())
     return render(
         request,
         "directory/committee_detail.html",
         {
             "query": query,
             "committee": committee,
-            "members": members if query.is_valid() else [],
+            "members": members,
             "has_samples": has_samples(members),
         },
         status=query.status,

@@ -4,7 +4,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from directory.filters import DayForm
+from directory.filters import DatedFilterSet
 from directory.models import Chapter, OfficeHolder
 from directory.popolo import document
 from directory.spreadsheets import chapter_sheet, officer_sheet
@@ -19,8 +19,9 @@ def chapters(request, ending):
 
 
 def chapter(request, slug, ending):
-    found = get_object_or_404(Chapter.objects.prefetch_related("states"), slug=slug)
-    return _answer(request, ending, DayForm(request.GET), [found], slug)
+    rows = Chapter.objects.prefetch_related("states")
+    query, found = DatedFilterSet(request.GET, rows), get_object_or_404(rows, slug=slug)
+    return _answer(request, ending, query, [found], slug)
 
 
 def officers(request, ending):
