@@ -215,6 +215,12 @@ register(
     ),
     Page("advocacy:index", texts=["advocacy"], names=["Advocacy"]),
     Page("advocacy:take_action", texts=["take-action"], names=["Take action for libraries"]),
+    Page(
+        "advocacy:save_libraries",
+        texts=["save-libraries"],
+        names=["Save libraries", "Save libraries in your state"],
+    ),
+    Page("advocacy:state_and_local", texts=["state-and-local"]),
     Page("advocacy:disasters", texts=["disasters"]),
     Page("advocacy:subscribe", texts=["subscribe"]),
     Page("advocacy:bill_list", texts=["legislation"]),

@@ -78,7 +78,10 @@ class StateLinkResource(Resource):
 
     class Meta:
         model = StateLink
-        fields = ["id", "state", "kind", "title", "url", "source"]
+        fields = [
+            *["id", "state", "kind", "title", "url", "source"],
+            *["seen_on", "begun_on", "ended_on"],
+        ]
 
     def get_queryset(self):
         return super().get_queryset().select_related("state")

@@ -9,7 +9,16 @@ from directory.models import State
 
 from .loaders.districts import load_districts
 from .loaders.legislators import load_legislators
-from .models import Action, Boilerplate, Delegation, PressRelease, PressTopic, StateLink
+from .models import (
+    Action,
+    Boilerplate,
+    Delegation,
+    PressRelease,
+    PressTopic,
+    Session,
+    StateLink,
+    Subject,
+)
 
 CONGRESS = HERE / "advocacy/congress"
 
@@ -20,6 +29,9 @@ def load(published_at):
         save(StateLink(**{**link, "state": states[link["state"]]}))
     for action in read("advocacy/actions.yaml")["actions"]:
         save(Action(published_at=published_at, **action))
+    for session in read("advocacy/sessions.yaml")["sessions"]:
+        save(Session(**session))
+    save(Subject(name="Libraries", slug="libraries"))
     load_press()
 
 

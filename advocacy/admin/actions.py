@@ -1,18 +1,33 @@
 """The desk of actions, of libraries that need help, and of sites that speak up for libraries."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from advocacy.models import Action, DisasterNeed, StateLink
 from advocacy.resources import StateLinkResource
+from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.desk.publishing import OnRecordAdmin, PublishedAdmin, PublishedFilter
 from chapters_portal.sheets.admin import SheetAdmin
+
+
+class SeasonFilter(NeedsFilter):
+    title = parameter_name = "season"
+    needs = [
+        Need(
+            "near",
+            "Needs its next dates",
+            lambda actions, moment: actions.in_need_of_a_season(timezone.localdate(moment)),
+            sentence="Actions whose season is near, without its days",
+            rank=45,
+        )
+    ]
 
 
 @admin.register(Action)
 class ActionAdmin(OnRecordAdmin):
     job = "Advocacy"
     list_display = ["title", "scope", "is_urgent", "until_on", "outcome", "stage", "goes_live"]
-    list_filter = [PublishedFilter, "scope", "audience", "outcome", "is_urgent", "states"]
+    list_filter = [SeasonFilter, PublishedFilter, "scope", "audience", "outcome", "is_urgent"]
     search_fields = ["title", "ask", "script"]
     autocomplete_fields = ["states", "bills"]
     prepopulated_fields = {"slug": ["title"]}
@@ -21,6 +36,10 @@ class ActionAdmin(OnRecordAdmin):
         (
             "Who decides, whom we ask, and until when",
             {"fields": [("scope", "audience"), "states", ("until_on", "is_urgent")]},
+        ),
+        (
+            "If it has a season each year",
+            {"fields": ["is_seasonal", ("opens_on", "closes_on"), "season", "meanwhile"]},
         ),
         ("Published", {"fields": ["published_at", "goes_live", "slug"]}),
         ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
@@ -40,7 +59,7 @@ class DisasterNeedAdmin(PublishedAdmin):
 class StateLinkAdmin(SheetAdmin):
     job = "Advocacy"
     resource_class = StateLinkResource
-    list_display = ["title", "state", "kind", "url"]
+    list_display = ["title", "state", "kind", "url", "seen_on"]
     list_filter = ["kind", "state"]
     list_select_related = ["state"]
     search_fields = ["title", "url", "state__name"]

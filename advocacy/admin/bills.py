@@ -14,7 +14,7 @@ from chapters_portal.sheets.admin import SheetAdmin
 @admin.register(Session)
 class SessionAdmin(DeskAdmin):
     job = "Advocacy"
-    list_display = ["name", "jurisdiction", "identifier", "ends_on"]
+    list_display = ["name", "jurisdiction", "identifier", "begins_on", "ends_on"]
     list_filter = ["ends_on", "state"]
     list_select_related = ["state"]
     search_fields = ["name", "=identifier", "state__name"]
@@ -24,8 +24,22 @@ class SessionAdmin(DeskAdmin):
 @admin.register(Subject)
 class SubjectAdmin(DeskAdmin):
     job = "Advocacy"
+    list_display = ["name", "followed_words"]
     search_fields = ["name"]
+    actions = ["follow", "follow_no_more"]
     prepopulated_fields = {"slug": ["name"]}
+
+    @admin.action(description="Follow: draft new bills each night", permissions=["change"])
+    def follow(self, request, queryset):
+        for subject in queryset.filter(followed_words=""):
+            words = subject.name.lower()
+            self.save_each(
+                request, queryset.filter(pk=subject.pk), "Followed", followed_words=words
+            )
+
+    @admin.action(description="Follow no more", permissions=["change"])
+    def follow_no_more(self, request, queryset):
+        self.save_each(request, queryset, "No longer followed", followed_words="")
 
 
 class BillActionInline(admin.TabularInline):

@@ -1,9 +1,10 @@
 """What we ask people to do for libraries now, and libraries that need help."""
 
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from chapters_portal.content.published import (
@@ -40,8 +41,20 @@ class ActionQuerySet(OnRecordQuerySet):
         in_states = Action.states.through.objects.filter(state__in=states).values("action")
         return self.filter(Q(scope=Action.Scope.FEDERAL) | Q(pk__in=in_states))
 
-    def most_urgent_first(self):
-        return self.order_by("-is_urgent", models.F("until_on").asc(nulls_last=True), "title")
+    def most_urgent_first(self, date):
+        """What is out of its season on `date` comes last."""
+        is_open = Q(is_seasonal=False) | Q(opens_on__lte=date, closes_on__gte=date)
+        return self.order_by(
+            Case(When(is_open, then=0), default=1),
+            "-is_urgent",
+            F("until_on").asc(nulls_last=True),
+            "title",
+        )
+
+    def in_need_of_a_season(self, date):
+        """Those whose next season begins within two months, as far as the last one tells."""
+        ago = date - timedelta(days=365 - 60)
+        return self.filter(Q(opens_on=None) | Q(opens_on__lte=ago), is_seasonal=True)
 
 
 class Action(OnRecord):
@@ -89,6 +102,25 @@ class Action(OnRecord):
     until_on = models.DateField(
         "last day", null=True, blank=True, help_text="Leave empty while there is none."
     )
+    is_seasonal = models.BooleanField(
+        "has a season each year",
+        default=False,
+        help_text="It stays from year to year, and can be done between the two days below.",
+    )
+    opens_on = models.DateField("season opens", null=True, blank=True)
+    closes_on = models.DateField("season closes", null=True, blank=True)
+    season = models.CharField(
+        "what is open in the season",
+        max_length=40,
+        blank=True,
+        help_text="In one word: letters. The page then says “letters closed”.",
+    )
+    meanwhile = models.CharField(
+        "what to do meanwhile",
+        max_length=300,
+        blank=True,
+        help_text="Asked outside the season. One plain sentence that begins with a verb.",
+    )
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN, blank=True)
     outcome_note = models.CharField(
         "what came of it", max_length=300, blank=True, help_text="Shown when it is won or ended."
@@ -102,6 +134,15 @@ class Action(OnRecord):
 
     class Meta(OnRecord.Meta):
         ordering = ["title"]
+        constraints = [
+            *OnRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(opens_on=None, closes_on=None)
+                | Q(opens_on__isnull=False, closes_on__isnull=False, closes_on__gte=F("opens_on")),
+                name="a_season_opens_before_it_closes",
+                violation_error_message="Give both days of the season, the first one first.",
+            ),
+        ]
 
     def __str__(self):
         return self.title
@@ -120,6 +161,14 @@ class Action(OnRecord):
             and (self.until_on is None or self.until_on >= date)
             and self.has_open_bill(date) is not False
         )
+
+    def is_closed(self, date):
+        """Whether its season is not now."""
+        is_now = self.opens_on and self.opens_on <= date <= self.closes_on
+        return self.is_seasonal and not is_now
+
+    def asked_on(self, date):
+        return self.meanwhile if self.meanwhile and self.is_closed(date) else self.ask
 
     def has_open_bill(self, date):
         """Whether a bill it is about is open on `date`; None when it is about no bill."""

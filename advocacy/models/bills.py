@@ -32,6 +32,7 @@ class Session(models.Model):
         max_length=60, help_text="As the source writes it, such as 103rd or 2024; 119 for Congress."
     )
     name = models.CharField(max_length=120, help_text="For readers, such as 119th Congress.")
+    begins_on = models.DateField("first day", null=True, blank=True)
     ends_on = models.DateField(
         "last day",
         null=True,
@@ -88,6 +89,15 @@ class Label(models.Model):
 
 class Subject(Label):
     """What bills are about."""
+
+    followed_words = models.CharField(
+        "words to follow",
+        max_length=60,
+        blank=True,
+        help_text="Each night, new bills of Congress with these letters in their title, and bills "
+        "of states that mention them, are drafted for you to look at. “librar” finds library and "
+        "libraries. Empty: none. It needs the keys of Congress.gov and of Open States.",
+    )
 
     history = History()
 

@@ -17,8 +17,29 @@ def newest_releases(number):
 @register.simple_tag
 def actions_open_now(number):
     """The `number` most urgent actions that are asked of anybody."""
-    live = Action.objects.live(timezone.now(), timezone.localdate())
-    return live.filter(scope=Action.Scope.FEDERAL).most_urgent_first()[:number]
+    today = timezone.localdate()
+    live = Action.objects.live(timezone.now(), today)
+    return live.filter(scope=Action.Scope.FEDERAL).most_urgent_first(today)[:number]
+
+
+@register.filter
+def asked_now(action):
+    return action.asked_on(timezone.localdate())
+
+
+@register.filter
+def closed_now(action):
+    return action.is_closed(timezone.localdate())
+
+
+@register.filter
+def in_force(links):
+    return [link for link in links if not link.is_past(timezone.localdate())]
+
+
+@register.filter
+def of_the_past(links):
+    return [link for link in links if link.is_past(timezone.localdate())]
 
 
 @register.filter

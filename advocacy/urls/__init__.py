@@ -1,7 +1,7 @@
 from django.urls import path
 
 from advocacy.feeds import bills as feeds
-from advocacy.views import actions, bills, congress, subscribers
+from advocacy.views import actions, bills, congress, links, subscribers
 
 app_name = "advocacy"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("subscribe/sent/", subscribers.subscribe_sent, name="subscribe_sent"),
     path("subscribe/<str:token>/", subscribers.confirm_subscription, name="confirm_subscription"),
     path("unsubscribe/<str:token>/", subscribers.unsubscribe, name="unsubscribe"),
+    path("save-libraries/", links.save_libraries, name="save_libraries"),
+    path("state-and-local/", links.state_and_local, name="state_and_local"),
     path("disasters/", actions.disasters, name="disasters"),
     path("legislation/", bills.bill_list, name="bill_list"),
     path("legislation/feed/", feeds.bill_list_feed, name="bill_list_feed"),

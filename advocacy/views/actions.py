@@ -60,4 +60,5 @@ def disasters(request):
 
 
 def live_actions():
-    return Action.objects.live(timezone.now(), timezone.localdate()).most_urgent_first()
+    today = timezone.localdate()
+    return Action.objects.live(timezone.now(), today).most_urgent_first(today)

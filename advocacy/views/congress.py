@@ -27,7 +27,11 @@ def take_action(request):
     return render(
         request,
         "advocacy/take_action.html",
-        {"form": form, "states": State.objects.prefetch_related("chapters")},
+        {
+            "form": form,
+            "states": State.objects.prefetch_related("chapters"),
+            "chapters": Chapter.objects.order_by("name"),
+        },
         status=400 if form.is_bound else 200,
     )
 
@@ -84,7 +88,7 @@ def answer_for(places):
         "delegations": delegations,
         "seats": seats,
         "chapters": Chapter.objects.covering(states).in_list(),
-        "links": StateLink.objects.filter(state__in=states),
+        "links": StateLink.objects.filter(state__in=states).select_related("state"),
         "actions": live_actions().for_states(states).prefetch_related("states"),
         "rows": rows_of(bills.newest_step_first(), today),
         "path": path_of(places),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from advocacy.models import (
+    Action,
     Bill,
     BillAction,
     Delegation,
@@ -82,6 +83,21 @@ def make_bill(identifier="H.R. 1", **fields):
 
 def make_step(bill, text="Introduced.", dated_on=date(2026, 3, 1), **fields):
     return BillAction.objects.create(bill=bill, text=text, dated_on=dated_on, **fields)
+
+
+def make_action(title="", **fields):
+    """An action with words, published long ago."""
+    number = Action.objects.count() + 1
+    return Action.objects.create(
+        **{
+            "title": title or f"Action {number}",
+            "slug": f"action-{number}",
+            "ask": "Ask for it.",
+            "script": "Dear {member}, I am {name} of {place}.",
+            "published_at": LONG_AGO,
+            **fields,
+        }
+    )
 
 
 def make_release(title="Chapters report a record year", **fields):

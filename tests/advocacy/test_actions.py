@@ -2,28 +2,15 @@ from datetime import UTC, date, datetime
 
 import time_machine
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.test import TestCase
 
 from advocacy.models import Action, DataSource, DisasterNeed
 from directory.models import State
-from tests.advocacy.makers import make_delegation, make_legislator
+from tests.advocacy.makers import make_action, make_delegation, make_legislator
 from tests.reading import read_page
 
 NOON = datetime(2026, 7, 1, 18, tzinfo=UTC)
-
-
-def make_action(**fields):
-    number = Action.objects.count() + 1
-    return Action.objects.create(
-        **{
-            "title": f"Action {number}",
-            "slug": f"action-{number}",
-            "ask": "Ask for it.",
-            "script": "Dear {member}, I am {name} of {place}.",
-            "published_at": datetime(2020, 1, 1, tzinfo=UTC),
-            **fields,
-        }
-    )
 
 
 class LiveTests(TestCase):
@@ -51,9 +38,59 @@ class LiveTests(TestCase):
         sooner = make_action(title="Sooner", until_on=date(2026, 8, 1))
         urgent = make_action(title="Urgent", is_urgent=True)
 
+        closed = make_action(title="Closed", is_seasonal=True, is_urgent=True)
+
         self.assertEqual(
-            list(Action.objects.most_urgent_first()), [urgent, sooner, later, open_ended]
+            list(Action.objects.most_urgent_first(date(2026, 11, 24))),
+            [urgent, sooner, later, open_ended, closed],
         )
+
+
+class SeasonTests(TestCase):
+    def season(self, **fields):
+        season = {"opens_on": date(2026, 3, 2), "closes_on": date(2026, 3, 20)}
+        return make_action(
+            is_seasonal=True, season="letters", meanwhile="Thank them.", **{**season, **fields}
+        )
+
+    def page(self, action, day):
+        with time_machine.travel(datetime(*day, 18, tzinfo=UTC), tick=False):
+            return " ".join(
+                read_page(self.client.get(action.get_absolute_url()).content).text.split()
+            )
+
+    def test_in_its_season_it_asks_and_says_until_when(self):
+        page = self.page(self.season(), (2026, 3, 20))
+        self.assertIn("Ask for it.", page)
+        self.assertIn("Open until March 20, 2026.", page)
+        self.assertNotIn("Letters closed", page)
+
+    def test_outside_it_says_closed_when_it_was_and_what_to_do_meanwhile(self):
+        page = self.page(self.season(), (2026, 3, 21))
+        for words in ["Letters closed", "Thank them.", "March 2, 2026 to March 20, 2026"]:
+            self.assertIn(words, page)
+        self.assertNotIn("Ask for it.", page)
+
+    def test_where_nobody_set_the_days_it_says_so(self):
+        page = self.page(self.season(opens_on=None, closes_on=None), (2026, 3, 10))
+        self.assertIn("Letters closed", page)
+        self.assertIn("We do not know the dates of the next season yet.", page)
+
+    def test_the_desk_is_told_two_months_before_it_opens_again(self):
+        known, unknown = self.season(), self.season(opens_on=None, closes_on=None)
+        make_action()
+        for day, due in [(date(2026, 12, 31), [unknown]), (date(2027, 1, 2), [known, unknown])]:
+            with self.subTest(day=day):
+                found = Action.objects.in_need_of_a_season(day).order_by("pk")
+                self.assertEqual(list(found), due)
+
+    def test_a_season_needs_both_its_days_in_order(self):
+        for fields in [{"opens_on": None}, {"closes_on": date(2026, 3, 1)}]:
+            action = self.season()
+            for name, value in fields.items():
+                setattr(action, name, value)
+            with self.subTest(fields=fields), self.assertRaises(ValidationError):
+                action.full_clean()
 
 
 @time_machine.travel(NOON)

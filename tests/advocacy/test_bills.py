@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.test import TestCase
 from django.utils import timezone
 
-from advocacy.models import Action, Bill, Session, Sponsor, Subject
+from advocacy.models import Action, Bill, Session, Sponsor, StateLink, Subject
 from chapters_portal.operations.page_cache import key_of
 from tests.advocacy.makers import make_bill, make_session, make_step
 from tests.advocacy.test_actions import make_action
@@ -126,8 +126,29 @@ class BillListTests(TestCase):
         page = read_page(self.client.get(f"{LIST}?{query}").content)
         return [heading.text for heading in page.select(".bills h3")]
 
-    def test_an_empty_list_says_so_kindly(self):
-        self.assertContains(self.client.get(LIST), "We follow no bill today")
+    def test_where_no_bill_is_followed_yet_the_page_counts_none_and_leads_on(self):
+        make_session(name="119th Congress", begins_on=date(2025, 1, 3), ends_on=date(2027, 1, 2))
+        vermont = make_state()
+        legislature = "https://legislature.example/"
+        StateLink.objects.create(
+            state=vermont, title="Vermont Legislature", url=legislature, kind="state-legislature"
+        )
+
+        page = read_page(self.client.get(LIST).content)
+        words = " ".join(page.text.split())
+
+        self.assertIn("We have not begun to follow bills here", words)
+        self.assertIn("119th Congress from January 3, 2025 to January 2, 2027", words)
+        self.assertNotIn("0 bills", words)
+        self.assertIsNone(page.select_one("main form"))
+        addresses = [a["href"] for a in page.select("main a")]
+        self.assertIn(legislature, addresses)
+        self.assertTrue(any("congress.gov/search" in one for one in addresses))
+
+    def test_a_filter_that_finds_nothing_keeps_its_form(self):
+        page = self.client.get(LIST, {"q": "nothing like this"})
+        self.assertContains(page, "No bills match")
+        self.assertContains(page, "Show bills")
 
     def test_the_newest_step_comes_first_and_each_row_tells_where_the_bill_stands(self):
         older = make_bill("H.R. 1", title="Older", stage="passed-one")

@@ -14,6 +14,7 @@ from chapters_portal.link_checker.models import WatchedLink
 from chapters_portal.operations.jobs import EXPECTED, JobRun
 from chapters_portal.search.models import MissedSearch
 from directory.models import Chapter, OfficeHolder
+from tests.advocacy.makers import make_action
 from tests.answers.makers import make_answer, make_inquiry
 from tests.editors import Editor, text_of
 from tests.events.makers import make_celebration, make_occurrence
@@ -109,6 +110,9 @@ def one_of_each(number):
     MissedSearch.objects.create(text=f"text {number}", day=TODAY - 31 * DAY, count=number)
     WatchedLink.objects.create(address=f"https://example.org/{number}", state="gone")
     WatchedLink.objects.create(address=f"https://example.com/{number}", state="alive")
+    season = {"is_seasonal": True, "opens_on": TODAY - 310 * DAY, "closes_on": TODAY - 290 * DAY}
+    make_action(f"Letters {number}", **season)
+    make_action(f"Open {number}", **{**season, "opens_on": TODAY, "closes_on": TODAY})
     celebration = make_celebration(title=f"Day {number}", slug=f"day-{number}")
     for days, state in [(90, "expected"), (40, "confirmed"), (91, "expected")]:
         soon = TODAY + days * DAY
@@ -145,6 +149,7 @@ class FirstScreenTests(TestCase):
                 (2, "Chapters not confirmed since their officers changed"),
                 (2, "Seats that fell vacant"),
                 (2, "Terms that end within 30 days, nobody to follow"),
+                (2, "Actions whose season is near, without its days"),
                 (2, "Messages to answer"),
                 (2, "Answers past their review"),
                 (2, "Answers nobody has checked"),
