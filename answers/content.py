@@ -12,7 +12,7 @@ from chapters_portal.content.registry import (
     search_of_pages,
 )
 
-from .models import Answer, Collection, DailyVotes, HourlyCount, Inquiry, Source, Topic
+from .models import Answer, Channel, Collection, DailyVotes, HourlyCount, Inquiry, Source, Topic
 
 
 def public_answers(moment):
@@ -38,8 +38,9 @@ def collection_words(collection):
     if not answers:
         return None
     ends = [answer.withdrawn_at for answer in answers]
+    channels = [f"{channel}. {channel.note}" for channel in collection.channels.all()]
     return {
-        "body": f"{collection.summary} {collection.intro}".strip(),
+        "body": " ".join([collection.summary, collection.intro, *channels]).strip(),
         "visible_from": min(answer.published_at for answer in answers),
         "visible_until": max(ends) if all(ends) else None,
     }
@@ -52,8 +53,8 @@ register(
         search=search_of_pages(
             "collection",
             collection_words,
-            Collection.objects.prefetch_related("answers"),
-            {Answer: "answers"},
+            Collection.objects.prefetch_related("answers", "channels"),
+            {Answer: "answers", Channel: "channels"},
         ),
     ),
     Content(
@@ -68,6 +69,13 @@ register(
             Answer.objects.select_related("collection"),
             touched_by={Collection: "collection"},
         ),
+    ),
+    Content(
+        Channel,
+        rows=lambda moment: Channel.objects.select_related("collection"),
+        page=lambda channel: channel.collection.get_absolute_url(),
+        is_link=True,
+        edited_in="collection",
     ),
     Content(
         Source,

@@ -2,7 +2,7 @@
 
 from chapters_portal.starter_content.files import read, save
 
-from .models import Answer, Collection, Source, Topic
+from .models import Answer, Channel, Collection, Source, Topic
 
 COLLECTIONS = [
     "cro-answers",
@@ -38,6 +38,8 @@ def load_answers(published_at):
     for order, name in enumerate(COLLECTIONS):
         content = read(f"answers/{name}.yaml")
         collection = save(Collection(order=order, **content["collection"]))
+        for channel_order, channel in enumerate(content.get("channels", [])):
+            save(Channel(collection=collection, order=channel_order, **channel))
         for answer_order, fields in enumerate(content["answers"]):
             sources, others = fields.pop("sources"), fields.pop("related")
             successor = fields.pop("superseded_by", None)

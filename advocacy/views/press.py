@@ -26,6 +26,7 @@ def release_list(request):
             "top": page[0] if page.number == 1 and page and not query.given else None,
             "topic": query.value("topic"),
             "is_everything": request.GET.get("page") == "all",
+            "years": [year for year, _ in query.filters["year"].extra["choices"]],
         },
         status=query.status,
     )
@@ -80,7 +81,7 @@ def reporters_desk(request, code):
     serving = {pk: [one for seat in seats for one in seat.holders] for pk, seats in rosters.items()}
     releases = PressRelease.objects.published(timezone.now()).in_list()
     about = list(releases.about_chapters(chapters)[:ON_A_DESK])
-    others = releases.exclude(pk__in=[release.pk for release in about])[:ON_A_DESK]
+    others = releases.filter(chapters=None)[:ON_A_DESK]
     return render(
         request,
         "advocacy/press/desk_detail.html",

@@ -3,7 +3,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from answers.models import Answer, Collection, DailyVotes, Source
+from answers.models import Answer, Channel, Collection, DailyVotes, Source
 from answers.models.collections import A_YEAR
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import day_in_words
@@ -13,14 +13,21 @@ from chapters_portal.history.admin import NotAdded
 from chapters_portal.history.views import admin_page
 
 
+class ChannelInline(admin.StackedInline):
+    model = Channel
+    extra = 0
+    fields = [("title", "state", "dated"), "note", ("url", "order")]
+
+
 @admin.register(Collection)
 class CollectionAdmin(DeskAdmin):
     job = "Answers"
     list_display = ["title", "kind", "summary", "order"]
     list_editable = ["order"]
     list_filter = ["kind"]
-    search_fields = ["title", "summary"]
+    search_fields = ["title", "summary", "channels__title"]
     prepopulated_fields = {"slug": ["title"]}
+    inlines = [ChannelInline]
 
 
 class SourceInline(admin.StackedInline):

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401
 
+from .channels import Channel
 from .collections import Answer, Collection, DailyVotes, Source
 from .inquiries import Inquiry, TooManyMessages, Topic
 from .limits import HourlyCount

@@ -26,7 +26,14 @@ class CollectionQuerySet(models.QuerySet):
         published = Answer.objects.published(moment).in_force()
         published = published.filter(collection=models.OuterRef("pk"))
         count = published.order_by().values("collection").annotate(n=models.Count("pk")).values("n")
-        return self.annotate(answer_count=models.Subquery(count)).filter(answer_count__gt=0)
+        return self.annotate(
+            answer_count=models.Subquery(count),
+            has_channels=models.Exists(
+                self.model.channels.rel.related_model.objects.filter(
+                    collection=models.OuterRef("pk")
+                )
+            ),
+        ).filter(answer_count__gt=0)
 
 
 class Collection(models.Model):

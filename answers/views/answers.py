@@ -36,7 +36,12 @@ def collection_detail(request, slug):
     return render(
         request,
         "answers/collection_detail.html",
-        {"collection": collection, "collections": collections, "answers": list(answers)},
+        {
+            "collection": collection,
+            "collections": collections,
+            "channels": collection.channels.all() if collection.has_channels else [],
+            "answers": list(answers),
+        },
     )
 
 

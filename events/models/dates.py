@@ -20,7 +20,7 @@ YEARS = [
 class DateState(models.TextChoices):
     """How sure a date is. The public reads these words."""
 
-    PROVISIONAL = "provisional", "Provisional: not announced yet"
+    PROVISIONAL = "provisional", "Provisional: no announcement known"
     EXPECTED = "expected", "Expected by the usual rule"
     CONFIRMED = "confirmed", "Confirmed"
     CANCELLED = "cancelled", "Cancelled"

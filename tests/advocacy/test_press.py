@@ -37,6 +37,15 @@ def make_entry(title, *day, **fields):
 
 
 class ListTests(TestCase):
+    def test_the_archive_says_its_years_and_where_later_releases_stand(self):
+        for year in [2001, 2025]:
+            make_release(published_at=datetime(year, 5, 1, tzinfo=UTC))
+
+        page = self.client.get(LIST)
+
+        self.assertContains(page, "This archive has releases of 2001 to 2025.")
+        self.assertContains(page, 'href="https://www.ala.org/news/press-releases"')
+
     def test_the_newest_stands_large_above_the_earlier_ones(self):
         make_release("Second", published_at=NOON - timedelta(days=1))
         make_release("First", published_at=NOON, summary="In short.")
@@ -113,7 +122,7 @@ class ListTests(TestCase):
         topic = PressTopic.objects.create(name="Funding", slug="funding")
 
         def ask():
-            for path, queries in [(LIST, 8), (f"{LIST}?topic=funding&page=2", 9)]:
+            for path, queries in [(LIST, 9), (f"{LIST}?topic=funding&page=2", 10)]:
                 with self.assertNumQueries(queries):
                     self.client.get(path)
 

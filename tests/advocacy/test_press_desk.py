@@ -60,6 +60,8 @@ class DeskTests(TestCase):
         make_release("About the region", published_at=NOON).chapters.add(self.region, self.chapter)
         for number in range(7):
             make_release(f"Other {number}", published_at=NOON + timedelta(hours=number))
+        ohio = make_chapter("Ohio Library Association", states=[make_state("Ohio", "OH")])
+        make_release("About Ohio", published_at=NOON + timedelta(days=1)).chapters.add(ohio)
 
         page = page_of(self.client, "/press/desk/vt/")
 
@@ -67,6 +69,8 @@ class DeskTests(TestCase):
             titles(page),
             ["About the region", "About Vermont", *(f"Other {n}" for n in [6, 5, 4, 3, 2])],
         )
+        headings = [heading.text for heading in page.find("main").select("section > h2")]
+        self.assertEqual(headings[-2:], ["Releases about Vermont", "National releases"])
 
     def test_it_leads_to_the_form_that_asks_for_outlet_and_deadline(self):
         page = page_of(self.client, "/press/desk/vt/")

@@ -270,7 +270,7 @@ class NightlyTests(TestCase):
         call_command("nightly", stdout=out)
 
         self.assertEqual(Occurrence.objects.filter(is_by_rule=True).count(), 6)
-        lines = [line.partition(" nothing shows. ")[2] for line in out.getvalue().splitlines()]
+        lines = [line.partition(" is followed. ")[2] for line in out.getvalue().splitlines()]
         self.assertEqual(
             lines,
             [

@@ -298,7 +298,7 @@ class JsonTests(TestCase):
                 "starts_on": "2027-04-11",
                 "ends_on": "2027-04-17",
                 "state": "provisional",
-                "state_in_words": "Provisional: not announced yet",
+                "state_in_words": "Provisional: no announcement known",
                 "by": "ALA",
                 "place": "",
                 "words": ["Since 1958.", "ALA"],

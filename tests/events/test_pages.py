@@ -82,7 +82,7 @@ class ByTimeTests(PageTestCase):
         self.assertEqual(
             pills,
             [
-                "Provisional: not announced yet",
+                "Provisional: no announcement known",
                 "Expected by the usual rule",
                 "Confirmed",
                 "Cancelled",
@@ -90,7 +90,7 @@ class ByTimeTests(PageTestCase):
         )
 
     def test_an_empty_calendar_says_so(self):
-        self.assertIn("Nothing to come has a date yet.", self.page().text)
+        self.assertIn("We know of no date to come.", self.page().text)
 
 
 @takes_place_today
@@ -245,7 +245,7 @@ class CelebrationPageTests(PageTestCase):
                 (
                     "on-2027-04-11",
                     "Sunday, April 11, 2027 to Saturday, April 17, 2027",
-                    "Provisional: not announced yet",
+                    "Provisional: no announcement known",
                 ),
                 (
                     "on-2028-04-09",

@@ -83,7 +83,7 @@ class TrialTests(TestCase):
 
         page = self.client.get(week.get_absolute_url())
 
-        self.assertContains(page, "Usually in April; the dates are not announced yet.")
+        self.assertContains(page, "Usually in April; we know of no dates yet.")
         self.assertContains(page, "right in 0 of 6 years on record")
 
     def test_the_form_shows_the_record_and_the_proposal(self):
