@@ -32,7 +32,7 @@ class ActionAdmin(OnRecordAdmin):
     autocomplete_fields = ["states", "bills"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (None, {"fields": ["title", "ask", "why", "script", "bills", "url"]}),
+        (None, {"fields": ["title", "ask", "why", "phone_ask", "script", "bills", "url"]}),
         (
             "Who decides, whom we ask, and until when",
             {"fields": [("scope", "audience"), "states", ("until_on", "is_urgent")]},

@@ -98,6 +98,13 @@ class Action(OnRecord):
         "words to say or write",
         help_text="{name}, {place} and {member} are filled in for each office.",
     )
+    phone_ask = models.CharField(
+        "what to ask on the phone",
+        max_length=300,
+        blank=True,
+        help_text="It goes on after “I’m calling to ask Senator Sample …”, such as “to sign the "
+        "letter for libraries”.",
+    )
     is_urgent = models.BooleanField("urgent", default=False)
     until_on = models.DateField(
         "last day", null=True, blank=True, help_text="Leave empty while there is none."
@@ -169,6 +176,10 @@ class Action(OnRecord):
 
     def asked_on(self, date):
         return self.meanwhile if self.meanwhile and self.is_closed(date) else self.ask
+
+    def phone_ask_on(self, date):
+        """What goes on after "I'm calling to ask Senator Sample"; "" where nothing does."""
+        return "" if self.is_closed(date) else self.phone_ask
 
     def has_open_bill(self, date):
         """Whether a bill it is about is open on `date`; None when it is about no bill."""

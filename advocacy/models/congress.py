@@ -132,6 +132,10 @@ class Legislator(models.Model):
         return self.delegation.get_house_member_display()
 
     @property
+    def full_name(self):
+        return f"{self.title} {self.name}"
+
+    @property
     def profiles(self):
         """Pairs of a service's name and the address of the member's profile there."""
         return [

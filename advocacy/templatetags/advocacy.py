@@ -28,6 +28,11 @@ def asked_now(action):
 
 
 @register.filter
+def phone_ask_now(action):
+    return action.phone_ask_on(timezone.localdate())
+
+
+@register.filter
 def closed_now(action):
     return action.is_closed(timezone.localdate())
 

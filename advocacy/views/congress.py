@@ -1,17 +1,16 @@
 """The pages of districts and states: who speaks for a visitor, and what there is to say."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from advocacy.forms import ZipForm
-from advocacy.models import Action, Bill, DataSource, Legislator, StateLink
-from advocacy.places import NoPlace, Place, path_of, places_of_path, seats_of
+from advocacy.models import Bill, DataSource, Legislator, StateLink
+from advocacy.places import Place, path_of, seats_of
 from directory.models import Chapter, State
 
-from .actions import live_actions
+from .actions import federal_actions, live_actions, places_or_404, redirect_to
 from .bills import rows_of
 
 
@@ -22,13 +21,16 @@ from .bills import rows_of
 def take_action(request):
     """Asks where the visitor votes, and leads to the page of the districts there."""
     form = ZipForm(request.POST if request.method == "POST" else None)
+    asked = request.POST.get("action", "")[:80]
+    action = federal_actions().filter(slug=asked).first() if asked else None
     if form.is_valid():
-        return redirect("advocacy:district_detail", path_of(form.places))
+        return redirect_to(action, form.places)
     return render(
         request,
         "advocacy/take_action.html",
         {
             "form": form,
+            "action": action,
             "states": State.objects.prefetch_related("chapters"),
             "chapters": Chapter.objects.order_by("name"),
         },
@@ -41,27 +43,20 @@ def district_detail(request, places):
     return render(request, "advocacy/district_detail.html", context)
 
 
-def places_or_404(path):
-    try:
-        return places_of_path(path)
-    except NoPlace as error:
-        raise Http404(str(error)) from error
-
-
 def call_sheet(request, places, bioguide):
     """One printable sheet for a call to one office, with everything that is asked of it now."""
     pairs = [(place.delegation, place.district) for place in places_or_404(places)]
     member = get_object_or_404(
         Legislator.objects.for_districts(pairs).select_related("delegation"), bioguide=bioguide
     )
-    asks = live_actions().filter(scope=Action.Scope.FEDERAL)
+    asks = federal_actions()
     return render(
         request,
         "advocacy/call_sheet.html",
         {
             "places": places,
             "member": member,
-            "asks": [(action, action.words_for(f"{member.title} {member}")) for action in asks],
+            "asks": [(action, action.words_for(member.full_name)) for action in asks],
         },
     )
 

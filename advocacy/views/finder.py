@@ -4,13 +4,16 @@ from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from advocacy.models.districts import NotAZip
-from advocacy.places import NoPlace, path_of, places_of_zip
+from advocacy.places import NoPlace, places_of_zip
 from directory.finder import find_chapters
 from directory.models import Chapter
+
+from .actions import federal_actions, redirect_to
 
 SPEAK_UP = "speak"  # the aim of who presses that button of the home page
 
@@ -38,7 +41,9 @@ def find(request):
         context = {"place": place, "problem": str(error), "suggestions": []}
         return render(request, "directory/find.html", context, status=400)
     if speaks_up:
-        return redirect("advocacy:district_detail", path_of(places))
+        action = federal_actions().first()
+        is_open = action and not action.is_closed(timezone.localdate())
+        return redirect_to(action if is_open else None, places)
     delegations = dict.fromkeys(one.delegation for one in places)
     states = [one.state for one in delegations if one.state]
     chapters = Chapter.objects.exclude(kind=Chapter.Kind.REGIONAL).covering(states).in_list()

@@ -338,13 +338,13 @@ class TagTests(TestCase):
 class DeskTests(TestCase):
     def test_an_editor_changes_a_sentence_and_takes_it_back(self):
         editor = Editor()
-        row = Sentence.objects.get(key="call-number")
+        row = Sentence.objects.get(key="vacant-seat-email")
         address = f"/admin/chapters_portal/sentence/{row.pk}/change/"
 
         for words, text in [
-            ("Dial [{number}].", "Dial [{number}]."),
+            ("Mail [{email}].", "Mail [{email}]."),
             (row.shipped, ""),
-            ("Ring [{number}].", "Ring [{number}]."),
+            ("Write [{email}].", "Write [{email}]."),
             ("", ""),
         ]:
             with self.subTest(words=words):
@@ -358,13 +358,13 @@ class DeskTests(TestCase):
 
     def test_a_lost_mark_is_told_next_to_the_field(self):
         editor = Editor()
-        row = Sentence.objects.get(key="call-number")
+        row = Sentence.objects.get(key="vacant-seat-email")
         address = f"/admin/chapters_portal/sentence/{row.pk}/change/"
         page = BeautifulSoup(editor.client.get(address).content, "html.parser")
 
         response = editor.client.post(address, {**filled_in(page), "text": "Dial."})
 
-        self.assertContains(response, "Keep {number} once and one pair of [square brackets]")
+        self.assertContains(response, "Keep {email} once and one pair of [square brackets]")
         row.refresh_from_db()
         self.assertEqual(row.text, "")
 
