@@ -187,7 +187,7 @@ register(
         rows=lambda moment: StateLink.objects.select_related("state"),
         page=lambda link: reverse("advocacy:state_detail", args=[link.state.code.lower()]),
         is_link=True,
-        not_ours=["source"],
+        not_ours=["source", "seen_on", "begun_on", "ended_on"],
     ),
     Content(
         Legislator,

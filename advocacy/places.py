@@ -33,6 +33,11 @@ class Place:
         return code if self.district is None else f"{code}-{self.district}"
 
     @property
+    def in_words(self):
+        """What to call it beside its state's name."""
+        return f"District {self.district}" if self.district else "At large"
+
+    @property
     def name(self):
         if self.district is None:
             return self.delegation.name

@@ -46,9 +46,9 @@ class LinkListTests(TestCase):
         for address in [SAVE, LOCAL, "/advocacy/states/vt/"]:
             words = self.words(address)
             with self.subTest(address=address):
-                self.assertIn("Save ours Campaign for libraries, asked in February 2026.", words)
-                self.assertIn("Friends Advocacy group, last seen by us in 2019.", words)
-                self.assertIn("Their blog Blog or social page.", words)
+                self.assertIn("Save ours Campaign for libraries, asked in February 2026", words)
+                self.assertIn("Friends Advocacy group, last seen by us in 2019", words)
+                self.assertIn("Their blog Blog or social page", words)
 
     def test_campaigns_that_ended_or_that_nobody_saw_for_a_year_stand_apart(self):
         make_link(self.vermont, "Long ago", seen_on="2023")

@@ -60,6 +60,8 @@ PAGES = [
     "/events/money-smart-week/",
     "/contact/",
     "/privacy/",
+    "/advocacy/save-libraries/",
+    "/advocacy/state-and-local/",
     "/accessibility/",
     "/contact/?topic=press&about=Vermont",
     "/contact/sent/",
@@ -152,8 +154,8 @@ def test_the_directory_works_without_scripts(open_page):
 def test_the_finder_leads_from_the_home_page_to_a_chapter(open_page):
     page = open_page("/", javascript=False)
 
-    page.get_by_label("Find your chapter").fill("vt")
-    page.get_by_role("button", name="Find chapter").click()
+    page.get_by_label("Your state or ZIP code").fill("vt")
+    page.get_by_role("button", name="Find your chapter").click()
 
     page.get_by_role("heading", name="Vermont Library Association").wait_for()
 

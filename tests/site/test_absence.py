@@ -56,6 +56,6 @@ filters-not-understood find-zip-without-chapter for-vacant home-no-action joint-
 joint-not-known kit-no-words letter-confirm-time links-none-known links-none-speaks-up
 links-past member-without-address no-action no-answers no-bill no-bill-meanwhile no-disaster
 no-release no-roster no-roster-that-day no-senators release-preview search-in-part
-search-none-of-kind season-unknown speech-asked-what subscribe-refused vacant-district
+search-none-of-kind season-unknown speech-asked-what state-zip subscribe-refused vacant-district
 vacant-district-on-day vacant-seat year-without-dates zip-not-stored zip-without-district
 """.split()

@@ -69,6 +69,7 @@ WHO_MAY = {
         PRESS: "r",
         ADMINISTRATOR: "racd",
     },
+    "chapters_portal.personrequest": {ADMINISTRATOR: "r"},
     "chapters_portal.menu": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "chapters_portal.pagetext": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "chapters_portal.missedsearch": {EDITOR: "r", PUBLISHER: "rd", ADMINISTRATOR: "rd"},
@@ -175,7 +176,6 @@ class EveryPageTests(Staffed):
             {
                 "chapters_portal.change": [EDITOR, PUBLISHER, KEEPER, PRESS, ADMINISTRATOR],
                 "chapters_portal.deleted": [PUBLISHER, KEEPER, PRESS, ADMINISTRATOR],
-                "chapters_portal.personrequest": [ADMINISTRATOR],
                 # Its list is the form of its one row, which asks again.
                 "chapters_portal.retention": ROLES,
                 "chapters_portal.sitesettings": ROLES,
