@@ -97,6 +97,7 @@ register(
     ),
     Page("directory:chapter_list", texts=["directory"], names=["Chapters directory"]),
     Page("directory:officer_list", texts=["officers"], names=["Who is serving now"]),
+    Page("directory:changes", texts=["changes"]),
     Page("directory:committee_detail", texts=["committee"]),
     Page("directory:joint_membership", texts=["joint-student-membership"]),
     Page("directory:download_list", texts=["downloads"], names=["CSV", "JSON", "vCard"]),

@@ -86,6 +86,14 @@ class OfficerFilter(DatedFilterSet):
         "State", "All states", State.objects.all(), to_field_name="code", method="covering"
     )
 
+    vacant = Choice(
+        "Only vacant positions",
+        "",
+        choices=[("on", "Yes")],
+        method=leave_alone,
+        widget=Checkbox,
+    )
+
     def covering(self, queryset, name, value):
         return queryset.filter(chapter__in=Chapter.objects.covering([value]))
 

@@ -48,3 +48,15 @@ def officer_sheet(holders):
             for holder in holders
         ),
     )
+
+
+def vacancy_sheet(vacancies):
+    """One row for each pair of a chapter and a seat that nobody holds."""
+    header = ["Chapter", "Position", "Mailbox of the position", "E-mail of the chapter"]
+    return write_csv(
+        header,
+        (
+            [chapter.name, seat.position.name, seat.mailbox, chapter.email]
+            for chapter, seat in vacancies
+        ),
+    )

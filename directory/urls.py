@@ -19,6 +19,7 @@ urlpatterns = [
     path("chapters.<format:ending>", downloads.chapters, name="chapters_download"),
     path("officers/", views.officer_list, name="officer_list"),
     path("officers.<format:ending>", downloads.officers, name="officers_download"),
+    path("changes/", views.changes, name="changes"),
     path("find/", views.find, name="find"),
     path("downloads/", views.download_list, name="download_list"),
     path("committee/", views.committee_detail, name="committee_detail"),

@@ -15,7 +15,9 @@ from chapters_portal.search.query import matching
 from directory.addresses import addresses_of, validate_addresses
 
 # Words that stand where a chapter's slug would in an address of this room.
-RESERVED_SLUGS = {"committee", "downloads", "find", "joint-student-membership", "officers"}
+RESERVED_SLUGS = {
+    *["changes", "committee", "downloads", "find", "joint-student-membership", "officers"]
+}
 
 
 class State(models.Model):

@@ -14,6 +14,9 @@ class TermQuerySet(models.QuerySet):
     def starting_after(self, date):
         return self.filter(starts_on__gt=date)
 
+    def ended_after(self, date):
+        return self.filter(ends_on__gt=date)
+
     def ended_before(self, date):
         return self.filter(ends_on__lt=date)
 

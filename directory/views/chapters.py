@@ -1,16 +1,21 @@
 """The directory's pages."""
 
+from datetime import timedelta
+
 from django import forms
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from chapters_portal.content.filters import QueryForm
+from chapters_portal.content.pages import page_of
 from directory.filters import ChapterFilter, DatedFilterSet, OfficerFilter
 from directory.finder import find_chapters, suggest_chapters
 from directory.models import Chapter, Committee, OfficeHolder, State
 from directory.rosters import has_samples, rosters_on
 from directory.schema_org import organization
+
+LATELY = timedelta(days=45)
 
 
 def asked_chapters(request):
@@ -26,6 +31,20 @@ def asked_officers(request):
     return query, list(holders.with_mailboxes() if query.chosen_day is None else holders)
 
 
+def asked_vacancies(query):
+    """Pairs of a chapter and a seat of it that nobody holds, of those that `query` asks for."""
+    state, position = query.value("state"), query.value("position")
+    chapters = Chapter.objects.covering([state]) if state else Chapter.objects.in_directory_order()
+    chapters = list(chapters.in_list())
+    rosters = rosters_for(query, chapters)
+    return [
+        (chapter, seat)
+        for chapter in chapters
+        for seat in rosters[chapter.pk]
+        if not seat.holders and position in {None, seat.position}
+    ]
+
+
 def rosters_for(query, chapters):
     return rosters_on(query.day, chapters, is_today=query.chosen_day is None)
 
@@ -33,6 +52,7 @@ def rosters_for(query, chapters):
 def chapter_list(request):
     query, chapters = asked_chapters(request)
     rosters = rosters_for(query, chapters)
+    states = list(State.objects.prefetch_related("chapters"))
     return render(
         request,
         "directory/chapter_list.html",
@@ -41,8 +61,8 @@ def chapter_list(request):
             "as_of": f"?as_of={query.chosen_day}" if query.chosen_day else "",
             "region": query.value("region"),
             "rows": [(chapter, rosters[chapter.pk]) for chapter in chapters],
-            "states": State.objects.prefetch_related("chapters"),
-            "regions": Chapter.objects.regional(),
+            "states": states,
+            "regions": regions_of(states),
             "highlighted": {chapter.pk for chapter in chapters} if query.given else set(),
             "has_samples": has_samples(
                 holder for seats in rosters.values() for seat in seats for holder in seat.holders
@@ -50,6 +70,16 @@ def chapter_list(request):
         },
         status=query.status,
     )
+
+
+def regions_of(states):
+    """Pairs of a regional chapter and the states that it covers, by name."""
+    regions = {}
+    for state in states:
+        for chapter in state.chapters.all():
+            if chapter.is_regional:
+                regions.setdefault(chapter, []).append(state)
+    return sorted(regions.items(), key=lambda pair: pair[0].place)
 
 
 def chapter_detail(request, slug):
@@ -85,6 +115,8 @@ def chapter_detail(request, slug):
 
 def officer_list(request):
     query, holders = asked_officers(request)
+    if query.is_valid() and query.value("vacant"):
+        return vacancy_list(request, query)
     position, number = query.value("position"), len(holders)
     any_officers = f"{number} officer{pluralize(number)}"
     return render(
@@ -92,14 +124,56 @@ def officer_list(request):
         "directory/officer_list.html",
         {
             "query": query,
-            "holders": holders,
-            "position": position,
+            "page_of_holders": page_of(holders, request.GET.get("page")),
             "found_in_words": position.counted(number) if position else any_officers,
             "addresses": sorted({h.public_address for h in holders if h.public_address}),
             "without_address": sum(not holder.public_address for holder in holders),
             "has_samples": has_samples(holders),
         },
         status=query.status,
+    )
+
+
+def vacancy_list(request, query):
+    found = asked_vacancies(query)
+    return render(
+        request,
+        "directory/officer_list.html",
+        {
+            "query": query,
+            "vacancies": found,
+            "page_of_holders": page_of(found, request.GET.get("page")),
+            "found_in_words": f"{len(found)} vacant position{pluralize(len(found))}",
+        },
+    )
+
+
+def changes(request):
+    """Who took office lately, which seats fell open, and who comes next."""
+    today = timezone.localdate()
+    terms = OfficeHolder.objects.in_order_of_rank().select_related("chapter")
+    new = list(
+        terms.with_mailboxes()
+        .serving_on(today)
+        .filter(starts_on__gt=today - LATELY)
+        .order_by("-starts_on", "chapter__name", "position__rank")
+    )
+    fallen = terms.left_vacant(today).ended_after(today - LATELY).order_by("-ends_on")
+    coming = terms.starting_after(today).filter(starts_on__lte=today + LATELY)
+    return render(
+        request,
+        "directory/changes.html",
+        {
+            "new": new,
+            "fallen": fallen,
+            "coming": coming.order_by("starts_on", "chapter__name", "position__rank"),
+            "since": today - LATELY,
+            "until": today + LATELY,
+            "addresses": sorted({one.public_address for one in new if one.public_address}),
+            "labels": [one for one in new if one.chapter.street],
+            "without_label": sum(not one.chapter.street for one in new),
+            "has_samples": has_samples(new),
+        },
     )
 
 

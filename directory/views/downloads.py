@@ -7,10 +7,10 @@ from django.utils import timezone
 from directory.filters import DatedFilterSet
 from directory.models import Chapter, OfficeHolder
 from directory.popolo import document
-from directory.spreadsheets import chapter_sheet, officer_sheet
+from directory.spreadsheets import chapter_sheet, officer_sheet, vacancy_sheet
 from directory.vcard import chapter_card, file_name, person_card
 
-from .chapters import asked_chapters, asked_officers, rosters_for
+from .chapters import asked_chapters, asked_officers, asked_vacancies, rosters_for
 
 
 def chapters(request, ending):
@@ -28,6 +28,13 @@ def officers(request, ending):
     query, holders = asked_officers(request)
     if not query.is_valid():
         return _refusal(query, ending)
+    if query.value("vacant"):
+        found = asked_vacancies(query)
+        if ending == "csv":
+            return _csv(vacancy_sheet(found), "vacancies")
+        if ending == "json":
+            return _json({"vacancies": [vacancy(*pair) for pair in found]})
+        return _vcard("", "vacancies")
     if ending == "csv":
         return _csv(officer_sheet(holders), "officers")
     if ending == "vcf":
@@ -82,6 +89,10 @@ def _refusal(query, ending):
     return HttpResponse(
         "\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8"
     )
+
+
+def vacancy(chapter, seat):
+    return {"chapter": chapter.name, "position": seat.position.name, "mailbox": seat.mailbox}
 
 
 def _page(request, chapter):

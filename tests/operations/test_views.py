@@ -56,7 +56,7 @@ class MachineTests(TestCase):
         tree = ElementTree.fromstring(self.client.get("/sitemap.xml").content)
         paths = [loc.text.removeprefix("http://testserver") for loc in tree.iterfind(".//{*}loc")]
 
-        self.assertEqual(sum(path.startswith("/directory/") for path in paths), 57 + 5)
+        self.assertEqual(sum(path.startswith("/directory/") for path in paths), 57 + 6)
         self.assertEqual({self.client.get(path).status_code for path in paths[::5]}, {200})
 
     def test_every_page_tells_what_it_is(self):
