@@ -5,6 +5,7 @@ from .content.sitemap import sitemap
 from .content.uploads import media
 from .operations import views as operations
 from .pages import views as pages
+from .pages.cards import card
 from .privacy import views as privacy
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("contact/", include("answers.urls.contact")),
     path("privacy/", privacy.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("cards/<str:words>.png", card, name="card"),
     path("media/<slug:stem>.<slug:extension>", media, name="media"),
     # Before the admin's own pages, so that nobody meets its login and password form.
     path("admin/", include("chapters_portal.sign_in.urls")),

@@ -14,6 +14,7 @@ from phonenumbers import NumberParseException
 from chapters_portal.content import facts, markup, moments
 from chapters_portal.content.rich_text import sanitized
 from chapters_portal.desk.staff_bar import staff_bar_of
+from chapters_portal.pages.cards import card_path
 from chapters_portal.pages.models import MARKS, PageText, Sentence, as_shipped, has_marks_of
 
 register = Library()
@@ -57,6 +58,13 @@ def sentence(context, content, key, to="", **values):
 
     # Marks are none of the letters that are escaped.
     return mark_safe(MARKS.sub(filled, str(escape(text))))  # noqa: S308 (it is escaped)
+
+
+@register.simple_tag(takes_context=True)
+def card(context, title):
+    """The whole address of the picture for links to this page; its kicker is the area it is in."""
+    areas = [link.label for link, current in context["masthead"] if current]
+    return context["request"].build_absolute_uri(card_path(str(title), areas[0] if areas else ""))
 
 
 @register.filter
