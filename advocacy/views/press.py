@@ -1,5 +1,7 @@
 """The newsroom: releases, the press kit, and the reporter's desk of each state."""
 
+from datetime import timedelta
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -12,18 +14,21 @@ from directory.models import Chapter, State
 from directory.rosters import has_samples, rosters_on
 
 ON_A_DESK = 5
+NEWS = timedelta(days=90)  # what is older leads no page of news
 
 
 def release_list(request):
     query = ReleaseFilter(request.GET, PressRelease.objects.published(timezone.now()))
     page = page_of(query.qs.in_list(), request.GET.get("page"))
+    top = page[0] if page.number == 1 and page and not query.given else None
     return render(
         request,
         "advocacy/press/release_list.html",
         {
             "query": query,
             "page": page,
-            "top": page[0] if page.number == 1 and page and not query.given else None,
+            "top": top,
+            "is_old": top and top.published_at < timezone.now() - NEWS,
             "topic": query.value("topic"),
             "is_everything": request.GET.get("page") == "all",
             "years": [year for year, _ in query.filters["year"].extra["choices"]],
