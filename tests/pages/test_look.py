@@ -188,6 +188,10 @@ def test_the_directory_prints_every_chapter_with_its_addresses(open_page):
         "a => getComputedStyle(a, '::after').content"
     )
     assert "@example.org" in address
+    printed = page.locator(".printed")
+    assert printed.is_visible()
+    assert "/directory/ · " in printed.inner_text()
+    assert not page.locator(".foot").is_visible()
 
 
 def test_a_year_of_celebrations_prints_on_one_sheet(open_page):

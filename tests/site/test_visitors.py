@@ -65,3 +65,10 @@ def test_a_reporter_finds_who_speaks_in_a_state(phone):
 
 def test_the_home_page_is_short_on_a_phone(phone):
     assert phone.evaluate("document.documentElement.scrollHeight") <= 5000
+
+
+def test_a_message_begins_on_the_first_screen(phone):
+    phone.press_on("link", "Contact CRO")
+
+    field = phone.get_by_label("Your name").bounding_box()
+    assert field["y"] + field["height"] <= PHONE["height"]
