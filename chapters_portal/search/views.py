@@ -18,6 +18,7 @@ from . import query
 from .models import MissedSearch
 from .spelling import corrections
 
+ZIP = re.compile(r"\d{5}(-\d{4})?", re.ASCII)
 MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python", re.IGNORECASE)
 
 
@@ -41,6 +42,7 @@ def search(request):
         {
             "results": found,
             "page": page,
+            "zip_code": results.text if ZIP.fullmatch(results.text) else "",
             "kinds": [(registry.kinds[kind], count) for kind, count in found.counts.items()],
             "kind": registry.kinds.get(results.kind),
             "corrections": corrections(results.text, moment=moment) if is_missed else [],

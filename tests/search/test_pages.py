@@ -5,6 +5,7 @@ from chapters_portal.pages.models import PageLink, PageText, SiteSettings
 from chapters_portal.search.query import search
 from tests.makers import make_committee, make_state
 from tests.pages.makers import make_home_link, make_home_section
+from tests.reading import read_page
 
 
 class PageSearchTests(TestCase):
@@ -60,3 +61,19 @@ class PageSearchTests(TestCase):
         self.assertEqual(self.urls("zebra"), ["/"])
         self.assertEqual(self.urls("quokka"), ["/directory/committee/#mission"])
         self.assertCountEqual(self.urls("vt"), ["/advocacy/states/vt/", "/press/desk/vt/"])
+
+
+class ZipTests(TestCase):
+    def test_a_zip_code_leads_on_to_its_chapter_and_its_members_of_congress(self):
+        for text in ["30012", " 30012-1234 "]:
+            page = read_page(self.client.get("/search/", {"q": text}).content)
+            form = page.select_one("main form[action='/find/']")
+            with self.subTest(text=text):
+                self.assertEqual(form.find("input")["value"], text.strip())
+                self.assertEqual([one.get("value") for one in form("button")], [None, "speak"])
+
+    def test_other_numbers_are_only_searched(self):
+        for text in ["3001", "300123", "HR 30012", "٣٠٠١٢"]:
+            page = read_page(self.client.get("/search/", {"q": text}).content)
+            with self.subTest(text=text):
+                self.assertIsNone(page.select_one("main form[action='/find/']"))
