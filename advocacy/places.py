@@ -33,9 +33,9 @@ class Place:
         return code if self.district is None else f"{code}-{self.district}"
 
     @property
-    def in_words(self):
-        """What to call it beside its state's name."""
-        return f"District {self.district}" if self.district else "At large"
+    def in_short(self):
+        """What to call it on its state's page: "TX-14"."""
+        return str(self) if self.district else "At large"
 
     @property
     def name(self):

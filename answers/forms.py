@@ -19,24 +19,12 @@ LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 stamps = signing.TimestampSigner(salt="answers.contact")
 
 
-class TopicSelect(forms.RadioSelect):
-    """One choice to a line, each with the words on what to tell us."""
-
-    option_template_name = "answers/topic_option.html"
-
-    def create_option(self, *args, **kwargs):
-        option = super().create_option(*args, **kwargs)
-        if option["value"].instance.help:
-            option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
-        return option
-
-
 class InquiryForm(forms.ModelForm):
     topic = forms.ModelChoiceField(
         Topic.objects.filter(is_shown=True),
         to_field_name="slug",
         label="What is it about?",
-        widget=TopicSelect,
+        empty_label="Choose one",
         error_messages=dict.fromkeys(
             ["required", "invalid_choice"], "Choose what your message is about."
         ),

@@ -59,6 +59,11 @@ class ChapterFilter(DatedFilterSet):
         super().__init__(data, queryset, **kwargs)
         self.filters["region"].field.label_from_instance = lambda chapter: chapter.place
 
+    @property
+    def narrows(self):
+        """Whether more was asked than words."""
+        return bool(self.given.keys() - {"q"})
+
     def mentioning(self, queryset, name, value):
         named = OfficeHolder.objects.filter(pk__in=matching(value, "person", columns="A"))
         serving = named.serving_on(self.day)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
-from django.utils.text import Truncator
+from django.utils.text import Truncator, get_text_list
 from phonenumber_field.modelfields import PhoneNumberField
 
 from chapters_portal.content.moments import MomentField, in_both_zones
@@ -174,6 +174,10 @@ class PressRelease(OnRecord):
     @property
     def description(self):
         return Truncator(self.summary or f"Press release, {self.date_in_words}.").chars(155)
+
+    @property
+    def topics_in_words(self):
+        return get_text_list([topic.name.lower() for topic in self.topics.all()], "and")
 
     @property
     def is_entry(self):

@@ -82,7 +82,8 @@ def reporters_desk(request, code):
     if code != code.lower():
         return redirect("press:desk_detail", code.lower(), permanent=True)
     chapters = list(Chapter.objects.covering([state]).in_list())
-    rosters = rosters_on(timezone.localdate(), chapters, is_today=True)
+    day = timezone.localdate()
+    rosters = rosters_on(day, chapters, is_today=True)
     serving = {pk: [one for seat in seats for one in seat.holders] for pk, seats in rosters.items()}
     releases = PressRelease.objects.published(timezone.now()).in_list()
     about = list(releases.about_chapters(chapters)[:ON_A_DESK])
@@ -93,6 +94,9 @@ def reporters_desk(request, code):
         {
             "state": state,
             "desks": [(chapter, serving[chapter.pk]) for chapter in chapters],
+            "day": day,
+            "boilerplate": Boilerplate.objects.in_force().first(),
+            "address": request.build_absolute_uri(request.path),
             "about": about,
             "others": others,
             "has_samples": has_samples(holder for some in serving.values() for holder in some),

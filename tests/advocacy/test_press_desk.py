@@ -55,6 +55,26 @@ class DeskTests(TestCase):
         for secret in ["grace@example.org", "802-555-0100", "(802)"]:
             self.assertNotIn(secret, str(page))
 
+    def test_a_card_has_all_of_it_as_plain_text_to_copy(self):
+        Boilerplate.objects.create(title="About ALA", text="It began in 1876 & goes on.")
+        make_post(email="president@vla.example.org")
+        make_office_holder("Ada Lovelace")
+        make_office_holder(person=make_person("Sample Elect", is_sample=True))
+
+        page = page_of(self.client, "/press/desk/vt/")
+
+        card = page.select_one("#card-text").text
+        self.assertTrue(card.startswith("Who speaks for libraries in Vermont, as of "), card)
+        for line in [
+            "President: Ada Lovelace, president@vla.example.org",
+            "President: Sample Elect (sample), president@vla.example.org",
+            "Office: office@vla.example.org",
+            "Confirmed by the chapter on March 3, 2026.",
+            "It began in 1876 & goes on.",
+            "http://testserver/press/desk/vt/",
+        ]:
+            self.assertIn(line, card.splitlines())
+
     def test_releases_about_its_chapters_come_before_the_latest(self):
         make_release("About Vermont").chapters.add(self.chapter)
         make_release("About the region", published_at=NOON).chapters.add(self.region, self.chapter)
@@ -69,7 +89,7 @@ class DeskTests(TestCase):
             titles(page),
             ["About the region", "About Vermont", *(f"Other {n}" for n in [6, 5, 4, 3, 2])],
         )
-        headings = [heading.text for heading in page.find("main").select("section > h2")]
+        headings = [heading.text for heading in page.select(".newsroom > div > section > h2")]
         self.assertEqual(headings[-2:], ["Releases about Vermont", "National releases"])
 
     def test_it_leads_to_the_form_that_asks_for_outlet_and_deadline(self):
@@ -79,9 +99,9 @@ class DeskTests(TestCase):
         self.assertEqual(
             links,
             [
+                "/contact/?topic=press&about=Vermont",
                 "/contact/?topic=press&about=Vermont%20Library%20Association",
                 "/contact/?topic=press&about=New%20England%20Library%20Association",
-                "/contact/?topic=press&about=Vermont",
             ],
         )
 
@@ -189,6 +209,6 @@ def test_a_reporter_finds_who_speaks_and_asks_with_a_deadline_without_scripts(op
     page.get_by_role("heading", name="Ada Lovelace").wait_for()
     page.get_by_role("link", name="Ask us about Vermont").click()
 
-    assert page.get_by_label("A question from the press").is_checked()
+    assert page.get_by_label("What is it about?").input_value() == "press"
     assert page.locator("[name=about]").input_value() == "Vermont Library Association"
     page.locator("[name=outlet]").wait_for()

@@ -70,14 +70,20 @@ class SendingTests(ContactCase):
         page = self.client.get(FORM, {"topic": "press", "about": "Vermont <Library> Association"})
 
         form = read_page(page.content)
-        self.assertEqual(form.select_one("[name=topic][checked]")["value"], "press")
+        self.assertEqual(form.select_one("[name=topic] [selected]")["value"], "press")
         self.assertEqual(form.select_one("[name=about]")["value"], "Vermont <Library> Association")
+
+    def test_each_topic_says_what_to_tell(self):
+        page = read_page(self.client.get(FORM).content)
+
+        told = {dt.text: dt.find_next("dd").text for dt in page.select("form dt")}
+        self.assertEqual(told, {"Press": "Your deadline."})
 
     def test_a_link_with_nonsense_opens_an_empty_form(self):
         for query in [{"topic": "nothing"}, {"topic": "\0"}, {"about": "\0"}, {"topic": "1"}]:
             with self.subTest(query=query):
                 page = read_page(self.client.get(FORM, query).content)
-                self.assertEqual(page.select("[name=topic][checked]"), [])
+                self.assertEqual(page.select("[name=topic] [selected]:not([value=''])"), [])
 
     def test_without_topics_the_page_says_that_the_form_is_closed(self):
         opened = open_form(self.client)
@@ -126,7 +132,7 @@ class RefusalTests(ContactCase):
         self.assertEqual(
             {name: field["value"] for name, field in kept.items()}, {**typed, "email": "ada@"}
         )
-        self.assertEqual(page.select_one("[name=topic][checked]")["value"], "general")
+        self.assertEqual(page.select_one("[name=topic] [selected]")["value"], "general")
 
     def test_the_press_is_asked_for_outlet_and_deadline(self):
         self.assertRefused(

@@ -47,7 +47,7 @@ def test_the_form_is_accessible_and_whole_with_its_errors_too(open_page, width, 
     assert axe_violations(page) + page.problems == []
     assert not page.get_by_label("Leave this empty").is_visible()
 
-    page.get_by_label("A question from the press").check()
+    page.get_by_label("What is it about?").select_option("A question from the press")
     page.get_by_role("button", name="Send message").click()
 
     page.get_by_role("alert").wait_for()

@@ -146,6 +146,7 @@ def test_the_first_view_is_light(client, portal_address):
 def test_the_directory_works_without_scripts(open_page):
     page = open_page("/directory/", javascript=False)
 
+    page.get_by_text("By state, region, kind or day").click()
     page.get_by_label("Region").select_option("New England")
     page.get_by_role("button", name="Show chapters").click()
     page.get_by_role("heading", name="7 chapters in New England").wait_for()
