@@ -25,4 +25,5 @@ urlpatterns = [
     path("districts/<str:places>/", congress.district_detail, name="district_detail"),
     path("districts/<str:places>/calls/<slug:bioguide>/", congress.call_sheet, name="call_sheet"),
     path("states/<slug:code>/", congress.state_detail, name="state_detail"),
+    path("states/<slug:code>/one-page/", congress.state_on_one_page, name="state_on_one_page"),
 ]

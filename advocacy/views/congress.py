@@ -1,17 +1,23 @@
 """The pages of districts and states: who speaks for a visitor, and what there is to say."""
 
+import qrcode
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
+from qrcode.image.svg import SvgPathImage
 
 from advocacy.forms import ZipForm
 from advocacy.models import Bill, DataSource, Legislator, StateLink
 from advocacy.places import Place, path_of, seats_of
 from directory.models import Chapter, State
+from directory.rosters import has_samples, rosters_on
 
 from .actions import federal_actions, live_actions, places_or_404, redirect_to
 from .bills import rows_of
+
+ASKS = 2  # on the page to hand over
 
 
 # A ZIP code changes nothing, so it needs no token, and the page that asks for it can be kept for
@@ -62,13 +68,39 @@ def call_sheet(request, places, bioguide):
 
 
 def state_detail(request, code):
-    state = get_object_or_404(State.objects.select_related("delegation"), code=code.upper())
     if code != code.lower():
         return redirect("advocacy:state_detail", code.lower(), permanent=True)
+    return render(request, "advocacy/state_detail.html", answer_for_state(code))
+
+
+def state_on_one_page(request, code):
+    """What to print and hand over on a legislative day."""
+    if code != code.lower():
+        return redirect("advocacy:state_on_one_page", code.lower(), permanent=True)
+    answer = answer_for_state(code)
+    chapters, today = list(answer["chapters"]), timezone.localdate()
+    rosters = rosters_on(today, chapters, is_today=True)
+    address = request.build_absolute_uri(reverse("advocacy:state_detail", args=[code]))
+    context = {
+        "rosters": [(chapter, rosters[chapter.pk]) for chapter in chapters],
+        "has_samples": has_samples(
+            holder for seats in rosters.values() for seat in seats for holder in seat.holders
+        ),
+        "asks": [
+            (action, ask) for action in answer["actions"] if (ask := action.phone_ask_on(today))
+        ][:ASKS],
+        "day": today,
+        "address": address,
+        "qr": qrcode.make(address, image_factory=SvgPathImage).to_string(encoding="unicode"),
+    }
+    return render(request, "advocacy/state_on_one_page.html", answer | context)
+
+
+def answer_for_state(code):
+    state = get_object_or_404(State.objects.select_related("delegation"), code=code.upper())
     delegation = getattr(state, "delegation", None)
     districts = delegation.districts if delegation else []
-    places = [Place(delegation, district) for district in districts]
-    return render(request, "advocacy/state_detail.html", {**answer_for(places), "state": state})
+    return {**answer_for([Place(delegation, district) for district in districts]), "state": state}
 
 
 def answer_for(places):
