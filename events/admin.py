@@ -14,7 +14,7 @@ from chapters_portal.desk.publishing import OnRecordAdmin, PublishedFilter
 from chapters_portal.sheets.admin import SheetAdmin
 
 from .forms import CelebrationForm, OccurrenceForm, OccurrenceFormSet
-from .models import Celebration, Conference, Occurrence, Toolkit
+from .models import Celebration, Conference, Occurrence, Preparation, Toolkit
 from .models.dates import DateState
 from .resources import CelebrationResource
 
@@ -222,6 +222,16 @@ class OccurrenceAdmin(DatedAdmin):
     def follow(self, request, rows):
         celebrations = {row.celebration_id: row.celebration for row in rows}
         bring_up_to_date(self, request, celebrations.values())
+
+
+@admin.register(Preparation)
+class PreparationAdmin(DeskAdmin):
+    job = "Calendar"
+    list_display = ["what", "weeks_before", "celebration"]
+    list_select_related = ["celebration"]
+    search_fields = ["what", "celebration__title"]
+    autocomplete_fields = ["celebration"]
+    fields = ["what", "weeks_before", "celebration"]
 
 
 @admin.register(Conference)

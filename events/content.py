@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from chapters_portal.content.markup import words_of_html
@@ -10,7 +10,7 @@ from chapters_portal.content.registry import Content, Page, Search, register
 from directory.content import midnight
 from directory.models import Chapter
 
-from .models import Celebration, Conference, Occurrence, Toolkit
+from .models import Celebration, Conference, Occurrence, Preparation, Toolkit
 
 
 def celebration_words(celebration):
@@ -27,6 +27,13 @@ def conference_words(conference):
     }
 
 
+def preparation_page(preparation):
+    """Its celebration's, or of one that stands on each of their pages the list of them."""
+    if preparation.celebration:
+        return preparation.celebration.get_absolute_url()
+    return reverse("events:event_list")
+
+
 register(
     Content(
         Celebration,
@@ -39,6 +46,7 @@ register(
         ),
     ),
     Content(Toolkit, part_of="celebration", is_link=True, edited_in="celebration"),
+    Content(Preparation, page=preparation_page),
     Content(Occurrence, part_of="celebration", not_ours=["source"]),
     Content(
         Conference,

@@ -6,17 +6,18 @@ its dates are cancelled.
 
 from datetime import timedelta
 from itertools import chain
+from uuid import uuid5
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Todo
 
 from chapters_portal.content.facts import filled
 from chapters_portal.content.feeds import Entry, atom
 
-from .models import Celebration, Conference, Occurrence
+from .models import Celebration, Conference, Occurrence, Preparation
 from .models.dates import DateState
 from .months import KINDS, public_events
 
@@ -61,6 +62,13 @@ def asked_events(moment, kind=None, slug=None):
 def calendar_ics(request, kind=None, slug=None):
     moment = timezone.now()
     name, events = asked_events(moment, kind, slug)
+    absolute = request.build_absolute_uri
+    return ical_answer(
+        name, (ical_event(event, moment, absolute) for event in events), "calendar.ics"
+    )
+
+
+def ical_answer(name, components, filename):
     calendar = Calendar()
     calendar.add("prodid", "-//ALA Chapter Relations Office//Chapters Portal//EN")
     calendar.add("version", "2.0")
@@ -69,13 +77,38 @@ def calendar_ics(request, kind=None, slug=None):
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
-    for event in events:
-        calendar.add_component(ical_event(event, moment, request.build_absolute_uri))
+    for component in components:
+        calendar.add_component(component)
     return HttpResponse(
         calendar.to_ical(sorted=False),
         content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'inline; filename="calendar.ics"'},
+        headers={"Content-Disposition": f'inline; filename="{filename}"'},
     )
+
+
+def celebration_tasks(request, slug):
+    """What to have ready before the next date of a celebration; no task while none is known."""
+    moment = timezone.now()
+    celebration = get_object_or_404(Celebration.objects.published(moment), slug=slug)
+    coming = celebration.occurrences.exclude(state=DateState.CANCELLED)
+    following = coming.upcoming(timezone.localdate()).select_related("celebration").first()
+    address = request.build_absolute_uri(celebration.get_absolute_url())
+    tasks = (
+        ical_task(preparation, day, following, address)
+        for preparation, day in Preparation.objects.before(following)
+    )
+    return ical_answer(f"{celebration}: to prepare", tasks, "tasks.ics")
+
+
+def ical_task(preparation, day, occurrence, address):
+    row = Todo()
+    row.add("uid", str(uuid5(occurrence.uid, f"preparation {preparation.pk}")))
+    row.add("dtstamp", occurrence.changed_at)
+    row.add("due", day)
+    row.add("summary", filled(preparation.what))
+    row.add("description", filled(f"{occurrence.celebration}, {occurrence.dates}"))
+    row.add("url", address)
+    return row
 
 
 def ical_event(event, moment, absolute):

@@ -4,13 +4,15 @@ from django.utils import timezone
 
 from chapters_portal.starter_content.files import read, save
 
-from .models import Celebration, Occurrence, Toolkit
+from .models import Celebration, Occurrence, Preparation, Toolkit
 
 
 def load(published_at):
     """Keep them, then let their rules write the dates to come as seen from that day."""
-    kept = {}
-    for fields in read("events/celebrations.yaml")["celebrations"]:
+    content, kept = read("events/celebrations.yaml"), {}
+    for preparation in content["preparations"]:
+        save(Preparation(**preparation))
+    for fields in content["celebrations"]:
         toolkits = fields.pop("toolkits", [])
         dates, followed = fields.pop("dates", []), fields.pop("follows", None)
         celebration = save(

@@ -13,5 +13,6 @@ urlpatterns = [
     path("year/<int:year>/", views.year_detail, name="year_detail"),
     path("<slug:slug>/", views.celebration_detail, name="celebration_detail"),
     path("<slug:slug>/calendar.ics", feeds.calendar_ics, name="celebration_ics"),
+    path("<slug:slug>/tasks.ics", feeds.celebration_tasks, name="celebration_tasks"),
     path("<slug:slug>/calendar.json", feeds.calendar_json, name="celebration_json"),
 ]

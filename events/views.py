@@ -12,7 +12,7 @@ from chapters_portal.content.pages import withdrawn_page
 from chapters_portal.content.previews import page_row_or_404
 
 from .filters import EventFilter, years_of_calendar
-from .models import Celebration, Conference
+from .models import Celebration, Conference, Preparation
 from .months import KINDS, in_order, last_day_of_twelve_months, months_from, public_events
 from .schema_org import event_data
 
@@ -116,6 +116,7 @@ def celebration_detail(request, slug):
     for one in dates:
         one.celebration = celebration
     to_come = [one for one in reversed(dates) if one.ends_on >= today]
+    following = next((one for one in to_come if not one.is_cancelled), None)
     followed = celebration.follows
     return render(
         request,
@@ -123,7 +124,8 @@ def celebration_detail(request, slug):
         {
             "celebration": celebration,
             "trial": celebration.trial(dates),
-            "next": next((one for one in to_come if not one.is_cancelled), None),
+            "next": following,
+            "preparations": Preparation.objects.before(following),
             "to_come": to_come,
             "past": [one for one in dates if one.ends_on < today],
             "today": today,

@@ -5,3 +5,4 @@
 from .celebrations import Celebration, Toolkit
 from .conferences import Conference
 from .occurrences import Occurrence
+from .preparations import Preparation

@@ -28,7 +28,7 @@ from chapters_portal.privacy.models import PersonRequest, Retention
 from chapters_portal.search.models import MissedSearch
 from chapters_portal.sign_in.models import KnownDevice
 from directory.models import Position, State
-from events.models import Celebration, Conference, Occurrence
+from events.models import Celebration, Conference, Occurrence, Preparation
 from tests.advocacy.makers import (
     make_bill,
     make_delegation,
@@ -148,6 +148,7 @@ MAKERS = {
     DataSource: lambda n: DataSource.objects.create(kind=f"kind {n}", loaded_at=MOMENT),
     Celebration: lambda n: make_celebration(f"Week {n}"),
     Occurrence: lambda n: make_occurrence(TODAY + n * YEAR, celebration=make_celebration(f"W{n}")),
+    Preparation: lambda n: Preparation.objects.create(what=f"Invite {n}", weeks_before=n),
     Conference: lambda n: make_conference(TODAY + n * YEAR, chapter=make_chapter(f"Chapter {n}")),
     **{
         apps.get_model(label): maker

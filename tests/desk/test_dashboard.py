@@ -237,5 +237,5 @@ class FirstScreenTests(TestCase):
         shown = read_page(str(page.find(class_="app-calendar")))
         self.assertEqual(
             [text_of(name) for name in shown.select("th[id]")],
-            ["Celebrations", "Celebration dates", "Conferences"],
+            ["Celebrations", "Celebration dates", "Preparations", "Conferences"],
         )

@@ -113,7 +113,7 @@ class DeskPageTests(TestCase):
                 "directory.Committee",
                 "directory.Position",
             ],
-            "directory.State",
+            *["directory.State", "events.Preparation"],
             *["chapters_portal.Redirect", "chapters_portal.Retention"],
         }
         self.assertEqual(

@@ -56,7 +56,8 @@ entry-without-text events-every events-month-known events-nothing-next events-us
 filters-not-understood find-zip-without-chapter for-vacant home-no-action joint-none
 joint-not-known kit-no-words letter-confirm-time links-none-known links-none-speaks-up links-past
 member-without-address no-action no-answers no-bill no-bill-meanwhile no-disaster no-release
-no-roster no-roster-that-day no-senators release-preview search-in-part search-none-of-kind
-season-unknown speech-asked-what state-zip subscribe-refused vacancy-no-address vacant-district
-vacant-district-on-day vacant-seat year-without-dates zip-not-stored zip-without-district
+no-roster no-roster-that-day no-senators prepare-not-sure release-preview search-in-part
+search-none-of-kind season-unknown speech-asked-what state-zip subscribe-refused vacancy-no-address
+vacant-district vacant-district-on-day vacant-seat year-without-dates zip-not-stored
+zip-without-district
 """.split()

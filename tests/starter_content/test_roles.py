@@ -102,6 +102,7 @@ WHO_MAY = {
     "advocacy.datasource": {ADMINISTRATOR: "rc"},
     "events.celebration": {EDITOR: "rac", PUBLISHER: "racd", PRESS: "r", ADMINISTRATOR: "racd"},
     "events.occurrence": {EDITOR: "ra", PUBLISHER: "racd", ADMINISTRATOR: "racd"},
+    "events.preparation": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "events.conference": {PUBLISHER: "racd", KEEPER: "racd", ADMINISTRATOR: "racd"},
 }
 ROLES = [EDITOR, PUBLISHER, KEEPER, PRESS, ADMINISTRATOR, NOBODY]
