@@ -11,7 +11,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from advocacy.models.districts import NotAZip
 from advocacy.places import NoPlace, places_of_zip
 from directory.finder import find_chapters
-from directory.models import Chapter
 
 from .actions import federal_actions, redirect_to
 
@@ -23,9 +22,10 @@ SPEAK_UP = "speak"  # the aim of who presses that button of the home page
 @csrf_exempt
 @sensitive_post_parameters("place")
 def find(request):
-    """From what is typed into the finder to a chapter, or to a choice of them, or to some help.
+    """From what is typed into the finder to what answers it, or to some help.
 
-    Who came to speak up is led to their members of Congress instead.
+    A place leads to its chapter, or for who came to speak up to its state. A ZIP code leads to the
+    page with all of it, or for who came to speak up to what they can do.
     """
     place = request.POST.get("place", "").strip()[:100]
     speaks_up = request.POST.get("aim") == SPEAK_UP
@@ -40,18 +40,9 @@ def find(request):
     except (NotAZip, NoPlace) as error:
         context = {"place": place, "problem": str(error), "suggestions": []}
         return render(request, "directory/find.html", context, status=400)
-    if speaks_up:
-        action = federal_actions().first()
-        is_open = action and not action.is_closed(timezone.localdate())
-        return redirect_to(action if is_open else None, places)
-    delegations = dict.fromkeys(one.delegation for one in places)
-    states = [one.state for one in delegations if one.state]
-    chapters = Chapter.objects.exclude(kind=Chapter.Kind.REGIONAL).covering(states).in_list()
-    if len(chapters) == 1:
-        return redirect(chapters[0])
-    names = " and ".join(one.name for one in delegations)
-    context = {"zip_is_in": names, "chapters": chapters, "suggestions": []}
-    return render(request, "directory/find.html", context)
+    action = federal_actions().first() if speaks_up else None
+    is_open = action and not action.is_closed(timezone.localdate())
+    return redirect_to(action if is_open else None, places)
 
 
 def one_state(words):

@@ -1,7 +1,7 @@
 from django.test import TestCase
 
 from advocacy.models import ZipPrefix
-from tests.advocacy.makers import make_delegation, make_zip
+from tests.advocacy.makers import make_action, make_delegation, make_legislator, make_zip
 from tests.makers import make_chapter, make_region, make_state
 
 
@@ -18,34 +18,42 @@ class FinderTests(TestCase):
     def find(self, place):
         return self.client.post("/find/", {"place": place})
 
-    def test_a_zip_code_leads_to_the_chapter_of_its_state(self):
+    def test_a_zip_code_leads_to_all_of_it_members_chapters_and_actions(self):
         make_zip("40502", (self.kentucky, 6))
+        make_legislator(delegation=self.kentucky, district=6, name="Sample Member")
+        make_action("Fund libraries")
 
         for text in ["40502", " 40502-1234 "]:
             with self.subTest(text=text):
-                self.assertRedirects(self.find(text), "/directory/kentucky/")
+                page = self.client.post("/find/", {"place": text}, follow=True)
+                self.assertRedirects(page, "/advocacy/districts/KY-6/")
+                for words in ["Sample Member", "Fund libraries"]:
+                    self.assertContains(page, words)
+                for chapter in ["kentucky", "southeastern"]:
+                    self.assertContains(page, f'class="btn line" href="/directory/{chapter}/"')
 
     def test_a_zip_code_of_mail_boxes_is_known_by_its_prefix(self):
         ZipPrefix.objects.create(first="400", last="427", code="KY")
 
-        self.assertRedirects(self.find("40999"), "/directory/kentucky/")
+        self.assertRedirects(self.find("40999"), "/advocacy/districts/KY/")
 
-    def test_a_zip_code_in_two_states_is_a_choice_that_does_not_name_it(self):
+    def test_a_zip_code_in_two_states_has_the_chapters_of_both_and_is_not_named(self):
         make_zip("42223", (self.kentucky, 1), (self.tennessee, 7))
 
-        page = self.find("42223")
+        page = self.client.post("/find/", {"place": "42223"}, follow=True)
 
-        self.assertContains(page, "in Kentucky and Tennessee. Choose one")
-        self.assertEqual(
-            [chapter.slug for chapter in page.context["chapters"]], ["kentucky", "tennessee"]
-        )
+        for chapter in ["kentucky", "tennessee"]:
+            self.assertContains(page, f'class="btn line" href="/directory/{chapter}/"')
         self.assertNotContains(page, "42223")
 
     def test_a_place_without_a_chapter_is_said(self):
-        guernsey = make_delegation("VT", name="Sample Islands")
+        guernsey = make_delegation("VT", name="Sample Islands", house_seats=1)
         make_zip("00901", (guernsey, 0))
 
-        self.assertContains(self.find("00901"), "No chapter of ALA covers Sample Islands")
+        page = self.client.post("/find/", {"place": "00901"}, follow=True)
+
+        self.assertContains(page, "Sample Islands")
+        self.assertContains(page, "ALA has no chapter there.")
 
     def test_numbers_that_are_no_zip_code_are_explained_and_kept(self):
         for text, words in [("1234", "five-digit"), ("K1A 0B1", "Canadian"), ("99999", "no place")]:

@@ -42,6 +42,8 @@ PAGES = [
     "/advocacy/districts/GA-4+GA-10+GA-13/",
     "/advocacy/districts/GA/",
     "/advocacy/states/dc/",
+    "/advocacy/states/tx/",
+    "/advocacy/states/tx/one-page/",
     "/press/",
     "/press/?topic=funding",
     "/press/?q=nothing+like+this",
@@ -62,6 +64,7 @@ PAGES = [
     "/events/national-library-week/",
     "/events/national-bookmobile-day/",
     "/events/money-smart-week/",
+    "/events/library-card-sign-up-month/",
     "/contact/",
     "/privacy/",
     "/advocacy/save-libraries/",
@@ -127,6 +130,20 @@ def test_the_keyboard_reaches_every_control_and_focus_is_seen(open_page, path):
                 unseen.append(focus[0])
 
     assert (reached, unseen) == (controls, [])
+
+
+@pytest.mark.parametrize("path", ["/", "/directory/", "/advocacy/states/tx/", "/events/"])
+def test_in_forced_colors_what_can_be_pressed_still_has_an_edge(open_page, path):
+    page = open_page(path)
+    page.emulate_media(forced_colors="active")
+
+    without = page.evaluate(
+        """() => [...document.querySelectorAll(".btn, a.tile, .months a")]
+            .filter(e => e.checkVisibility() && parseInt(getComputedStyle(e).borderTopWidth) < 1)
+            .map(e => e.outerHTML.slice(0, 80))"""
+    )
+
+    assert without == []
 
 
 def test_the_first_view_is_light(client, portal_address):

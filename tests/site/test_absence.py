@@ -51,9 +51,9 @@ answer-without-source bill-row-without-step bill-without-step call-nothing card-
 celebration-no-date celebration-no-page celebration-not-checked celebration-over
 celebration-usual-month changes-labels changes-none-new changes-none-next changes-none-open
 chapter-loaded chapter-not-assured chapter-not-checked chapters-without-page contact-about
-contact-email desk-no-release desk-nobody desk-not-assured desk-without-chapter done-nothing-kept
-entry-without-text events-every events-month-known events-nothing-next events-usual-months
-filters-not-understood find-zip-without-chapter for-vacant home-no-action joint-none
+contact-email desk-no-release desk-nobody desk-not-assured desk-without-chapter
+district-without-chapter done-nothing-kept entry-without-text events-every events-month-known
+events-nothing-next events-usual-months filters-not-understood for-vacant home-no-action joint-none
 joint-not-known kit-no-words letter-confirm-time links-none-known links-none-speaks-up links-past
 member-without-address no-action no-answers no-bill no-bill-meanwhile no-disaster no-release
 no-roster no-roster-that-day no-senators prepare-not-sure release-preview search-in-part

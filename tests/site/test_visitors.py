@@ -37,6 +37,28 @@ def test_somebody_speaks_up_for_their_library(phone):
     assert phone.context.cookies() == []
 
 
+def test_number_and_words_are_reached_with_few_presses_of_the_tab_key(phone):
+    def tab_to(selector, most=20):
+        for presses in range(1, most + 1):
+            phone.keyboard.press("Tab")
+            if phone.evaluate("s => document.activeElement.matches(s)", selector):
+                return presses
+        raise AssertionError(f"{selector} is not among the first {most}")
+
+    presses = tab_to(".skip")
+    phone.keyboard.press("Enter")
+    presses += tab_to("#id_place, [name=place]")
+    phone.keyboard.type("30012")
+    presses += tab_to("button[value=speak]")
+    with phone.expect_navigation():
+        phone.keyboard.press("Enter")
+    presses += tab_to(".skip")
+    phone.keyboard.press("Enter")
+    presses += tab_to("main a[href^='tel:']")
+
+    assert presses <= 15
+
+
 def test_a_librarian_finds_the_vacant_positions(phone):
     phone.press_on("link", "Officers")
     phone.press_on("link", "Vacant positions")
