@@ -98,7 +98,9 @@ def axe_violations(page, *, only_colors=False, within=None):
 SPACED = """() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(`* {
-        line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important
+        line-height: 1.5 !important;
+        letter-spacing: .12em !important;
+        word-spacing: .16em !important
     } p {
         margin-bottom: 2em !important
     }`)
