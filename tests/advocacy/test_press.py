@@ -111,7 +111,9 @@ class ListTests(TestCase):
         self.assertEqual(links[-1], "?q=release&page=all")
 
     def test_nothing_out_and_nothing_found_are_said(self):
-        self.assertIn("No release is out yet", page_of(self.client, LIST).text)
+        empty = page_of(self.client, LIST)
+        self.assertIn("No release is out yet", empty.text)
+        self.assertIsNone(empty.find("main").find("form"))
 
         make_release()
 
