@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "chapters_portal.operations.outages.refuse",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -156,7 +157,16 @@ if DATABASE and DATABASE["ENGINE"].endswith("sqlite3"):
     }
     DATABASE["CONN_MAX_AGE"] = None
 elif DATABASE:
-    DATABASE.setdefault("OPTIONS", {})["pool"] = {"timeout": 5}
+    # Seconds, where nothing says else. What a paused server does: operations/outages.py.
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+    DATABASE.setdefault("OPTIONS", {}).update(
+        connect_timeout=2,
+        tcp_user_timeout=5_000,  # milliseconds
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=3,
+        pool={"min_size": 0, "max_size": 4, "timeout": 2},  # a thread of gunicorn each
+    )
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -165,7 +175,18 @@ FILES_OF_THIS_MACHINE = {
     "LOCATION": str(VAR_DIR / "cache"),
     "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
-CACHES = {"default": CACHE or FILES_OF_THIS_MACHINE}
+if CACHE and "redis" in CACHE["BACKEND"].lower():
+    CACHE.setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)  # seconds
+CACHES = {
+    "default": CACHE or FILES_OF_THIS_MACHINE,
+    # The last good pages, for while the database does not answer.
+    "copies": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR_DIR / "pages"),
+        "TIMEOUT": 60 * 60 * 24,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

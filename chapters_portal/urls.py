@@ -8,6 +8,8 @@ from .pages import views as pages
 from .pages.cards import card
 from .privacy import views as privacy
 
+handler500 = "chapters_portal.operations.outages.server_error"
+
 urlpatterns = [
     path("", pages.home, name="home"),
     path("preview/<str:word>/", pages.preview, name="preview"),

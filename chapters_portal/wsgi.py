@@ -9,7 +9,9 @@ application = get_wsgi_application()
 # These read Django's settings, so they come after them.
 from django.conf import settings  # noqa: E402
 
+from chapters_portal.operations.outages import pulse  # noqa: E402
 from chapters_portal.operations.page_cache import PageCache  # noqa: E402
 
+pulse.begin()
 if not settings.DEBUG:
     application = PageCache(application)

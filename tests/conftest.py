@@ -4,7 +4,7 @@ import os
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test.utils import setup_databases
 from django.utils import timezone
@@ -31,8 +31,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
+def _empty_caches():
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture

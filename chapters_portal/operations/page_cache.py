@@ -2,28 +2,36 @@
 
 An edit shows at once, because every change of what a page may show raises the content version,
 which all processes read from the shared cache (CACHE_URL). What begins or ends by the clock shows
-within a minute, because no page lives longer.
+within a minute, because no page lives longer. While the shared cache does not answer, an edit takes
+that minute, too. Of each page a copy is on disk, for all processes: it serves, however old, while
+the database does not answer.
 """
 
 import gzip
 import hashlib
 import logging
+import math
 import threading
-import time
 from dataclasses import dataclass, field
 from functools import cached_property
+from time import monotonic
 from urllib.parse import parse_qsl
 
 import brotli
 from django.conf import settings
+from django.core.cache import caches
 
 from chapters_portal.content.filters import known_query_names
 from chapters_portal.content.version import content_version
+
+from .outages import pulse
 
 logger = logging.getLogger(__name__)
 
 LIFETIME = 60  # seconds
 MOST_PAGES = 500
+MOST_BYTES = 64_000_000  # of bodies, before they are pressed
+CACHE_LEFT_ALONE = 5  # seconds after it did not answer
 LARGEST_PAGE = 1_000_000  # bytes
 LONGEST_QUERY = 300
 COMPRESSED = (
@@ -40,11 +48,11 @@ COMPRESSED = (
 class Page:
     """One answer of Django's, and its bodies by content coding."""
 
-    version: str
+    version: str | None  # None when it was not known
     status: str
     headers: list[tuple[str, str]]
     body: bytes
-    made_at: float = field(default_factory=time.time)
+    made_at: float = field(default_factory=lambda: monotonic())
     bodies: dict[str, bytes] = field(default_factory=dict)
 
     def header(self, name):
@@ -65,7 +73,8 @@ class Page:
         return hashlib.sha256(self.body).hexdigest()[:20]
 
     def is_fresh(self, version):
-        return self.version == version and time.time() - self.made_at < LIFETIME
+        is_of_version = version is None or self.version == version
+        return is_of_version and monotonic() - self.made_at < LIFETIME
 
     def in_coding(self, coding):
         """The body as "br", "gzip" or "" (as it is), pressed once."""
@@ -82,37 +91,78 @@ class PageCache:
         self.application = application
         self.pages = {}
         self.locks = [threading.Lock() for _ in range(64)]
+        self.cache_failed_at = -math.inf
 
     def __call__(self, environ, start_response):
         key = key_of(environ)
         if key is None:
             return self.application(environ, start_response)
-        try:
-            version = content_version()
-        except Exception:
-            logger.exception("The shared cache does not answer, so no page is kept.")
-            return self.application(environ, start_response)
-        page = self.pages.get(key)
-        if page is None or not page.is_fresh(version):
+        version, page = self.version(), self.pages.get(key)
+        if not is_good(page, version):
             with self.locks[hash(key) % len(self.locks)]:
                 page = self.pages.get(key)
-                if page is None or not page.is_fresh(version):
+                if not is_good(page, version):
                     page = self.renew(key, environ, version, page)
         return answer(page, environ, start_response)
 
+    def version(self):
+        """The content version, None while the shared cache does not tell it."""
+        if monotonic() - self.cache_failed_at < CACHE_LEFT_ALONE:
+            return None
+        try:
+            return content_version()
+        except Exception:
+            logger.exception("The shared cache does not answer, so an edit shows within a minute.")
+            self.cache_failed_at = monotonic()
+            return None
+
     def renew(self, key, environ, version, old):
-        """The page as Django makes it now; the old one while Django only reports an error."""
+        """The page as Django makes it now; an old one while Django only reports an error."""
+        if pulse.is_down and (copy := self.copy(key)):
+            return copy
         page = ask(self.application, environ, version)
+        if page.status.startswith("5"):
+            return old or self.copy(key) or page
+        self.pages.pop(key, None)
         if page.is_public and len(page.body) <= LARGEST_PAGE:
-            self.pages.pop(key, None)
             self.pages[key] = page
-            while len(self.pages) > MOST_PAGES:
+            while len(self.pages) > MOST_PAGES or self.bytes() > MOST_BYTES:
                 self.pages.pop(next(iter(self.pages)), None)
-        elif page.status.startswith("5") and old:
-            return old
-        else:
-            self.pages.pop(key, None)
+        self.put_aside(key, self.pages.get(key))
         return page
+
+    def copy(self, key):
+        """The last good page on disk, which any process may have made; None without one."""
+        kept = caches["copies"].get(name_of_copy(key))
+        return kept and Page(*kept)
+
+    def put_aside(self, key, page):
+        """Keep `page` on disk for bad times; without a page forget what is there.
+
+        Pages that answer a question are too many to keep.
+        """
+        if key[-1]:
+            return
+        kept = page and (page.version, page.status, page.headers, page.body)
+        try:
+            if kept:
+                caches["copies"].set(name_of_copy(key), kept)
+            else:
+                caches["copies"].delete(name_of_copy(key))
+        except OSError:
+            logger.exception("No copy of %s can be kept on disk.", key[2])
+
+    def bytes(self):
+        return sum(len(page.body) for page in list(self.pages.values()))
+
+
+def name_of_copy(key):
+    return hashlib.sha256(repr(key).encode()).hexdigest()
+
+
+def is_good(page, version):
+    """Whether a kept page answers; any does while the database cannot make a new one."""
+    return page is not None and (pulse.is_down or page.is_fresh(version))
 
 
 def key_of(environ):
@@ -125,7 +175,9 @@ def key_of(environ):
     if (
         environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
         or scheme not in {"http", "https"}
-        or path.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/admin/"))
+        or path.startswith(
+            (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/livez", "/readyz")
+        )
         or len(query) > LONGEST_QUERY
         or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
     ):

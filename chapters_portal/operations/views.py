@@ -1,5 +1,8 @@
 """What machines ask for: whether the portal lives, what crawlers may see, the icon."""
 
+from tempfile import TemporaryFile
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
@@ -7,6 +10,10 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+
+from .outages import pulse
+
+LEAST_ROOM = 100_000  # bytes
 
 
 @never_cache
@@ -18,13 +25,26 @@ def livez(request):
 @never_cache
 def readyz(request):
     """200 when the database answers and has every migration, else 503 with the reason."""
+    reason = why_not_ready()
+    text = f"{reason or 'ready'}\n"
+    return HttpResponse(text, status=503 if reason else 200, content_type="text/plain")
+
+
+def why_not_ready():
+    if pulse.is_down:
+        return "the database does not answer"
     try:
         executor = MigrationExecutor(connection)
-        is_ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        reason = "ready" if is_ready else "migrations are missing"
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "migrations are missing"
     except DatabaseError:
-        is_ready, reason = False, "the database does not answer"
-    return HttpResponse(f"{reason}\n", status=200 if is_ready else 503, content_type="text/plain")
+        return "the database does not answer"
+    try:
+        with TemporaryFile(dir=settings.VAR_DIR) as file:
+            file.write(bytes(LEAST_ROOM))
+    except OSError as error:
+        return f"nothing can be written: {error.strerror}"
+    return ""
 
 
 def robots(request):

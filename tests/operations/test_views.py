@@ -1,5 +1,6 @@
 """What machines ask the house for: health, robots, site map, headers, settings."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -40,6 +41,14 @@ class HealthTests(TestCase):
         self.assertEqual(
             (response.status_code, response.content), (503, b"the database does not answer\n")
         )
+
+    def test_a_portal_on_a_full_disk_is_not_ready(self):
+        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        with mock.patch("chapters_portal.operations.views.TemporaryFile", side_effect=full):
+            response = self.client.get("/readyz")
+
+        self.assertEqual(response.status_code, 503)
+        self.assertIn(b"nothing can be written", response.content)
 
 
 class MachineTests(TestCase):

@@ -1,0 +1,143 @@
+"""What the portal does while its database does not answer: no visitor waits for it.
+
+A thread in each process that serves asks the database once a second. When it does not answer, the
+thread cuts the connections on which requests wait, and until it answers again visitors get kept
+pages (page_cache) or plain words (`refuse`). PostgreSQL's own limits are not enough: of a server
+that is paused the kernel still takes what is sent, and nothing ends the wait for an answer.
+"""
+
+import os
+import select
+import socket
+import sys
+import threading
+import time
+from weakref import WeakSet
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connections
+from django.db.backends.signals import connection_created
+from django.http import HttpResponse
+from django.template.loader import get_template
+from django.utils.decorators import sync_only_middleware
+from django.views import defaults
+
+BETWEEN_QUESTIONS = 1  # seconds
+PATIENCE = 1.5  # seconds for an answer
+LONGEST_STATEMENT = 15  # seconds, of a request; commands may take their time
+RETRY_AFTER = 5  # seconds
+NEVER_SHOWN = {"csrfmiddlewaretoken", "stamp"}
+
+
+class Pulse:
+    """Whether the database answers. Without `begin` nobody asks it, and it is taken to."""
+
+    def __init__(self):
+        self.is_down = False
+        self.connection = None
+        self.in_use = WeakSet()
+
+    def begin(self):
+        """Ask from now on, and let no statement of this process take long. For PostgreSQL only."""
+        database = connections["default"]
+        if database.vendor != "postgresql":
+            return
+        connections.settings["default"]["OPTIONS"]["options"] = (
+            f"-c statement_timeout={LONGEST_STATEMENT * 1000}"
+        )
+        connection_created.connect(self.note)
+        threading.Thread(target=self.ask_on, args=[database], daemon=True).start()
+
+    def note(self, connection, **kwargs):
+        self.in_use.add(connection.connection)
+
+    def ask_on(self, database):
+        while True:
+            self.is_down = not self.answers(database)
+            if self.is_down:
+                self.cut()
+            time.sleep(BETWEEN_QUESTIONS)
+
+    def answers(self, database):
+        try:
+            if self.connection is None:
+                self.connection = psycopg.connect(**database.get_connection_params())
+            ask(self.connection.pgconn)
+        except (psycopg.Error, OSError):
+            if self.connection is not None:
+                self.connection.close()
+                self.connection = None
+            return False
+        return True
+
+    def cut(self):
+        """End what waits for the database; it gets an OperationalError."""
+        for connection in list(self.in_use):
+            if not connection.closed:
+                with socket.socket(fileno=os.dup(connection.pgconn.socket)) as line:
+                    try:
+                        line.shutdown(socket.SHUT_RDWR)
+                    except OSError:
+                        continue  # the other side has hung up already
+
+
+def ask(pgconn):
+    """Raises TimeoutError without an answer in time, psycopg.Error when there is no server."""
+    pgconn.send_query(b"SELECT 1")
+    while pgconn.is_busy():
+        if not select.select([pgconn.socket], [], [], PATIENCE)[0]:
+            raise TimeoutError
+        pgconn.consume_input()
+    while pgconn.get_result():
+        pass
+
+
+pulse = Pulse()
+
+
+@sync_only_middleware
+def refuse(get_response):
+    """Middleware that says in words that nothing can be stored now, and gives back what was sent.
+
+    It stands before all that asks the database, and after what serves static files.
+    """
+
+    def middleware(request):
+        is_asked_by_balancer = request.path in {"/livez", "/readyz"}
+        if pulse.is_down and not is_asked_by_balancer:
+            return unavailable(request)
+        return get_response(request)
+
+    return middleware
+
+
+def unavailable(request):
+    sent = [
+        (name, value, is_shown(name, value))
+        for name, values in request.POST.lists()
+        for value in values
+        if "password" not in name
+    ]
+    context = {"sent": sent, "files": list(request.FILES), "path": request.get_full_path()}
+    return HttpResponse(
+        get_template("503.html").render(context),
+        status=503,
+        headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
+    )
+
+
+def is_shown(name, value):
+    """Whether somebody may have typed it: the rest goes along unseen."""
+    return bool(
+        value.strip()
+        and name not in NEVER_SHOWN
+        and not name.startswith(("_", "initial-"))
+        and not name.endswith(("_FORMS", "-id"))
+    )
+
+
+def server_error(request):
+    """The answer to an exception: that of `unavailable` when it is the database's."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
+    return defaults.server_error(request)
