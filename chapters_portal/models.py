@@ -3,6 +3,7 @@
 from .history.changes import Change, Deleted
 from .link_checker.models import LinkPlace, WatchedLink
 from .operations.jobs import JobRun
+from .operations.marks import Mark
 from .pages.facts import Fact
 from .pages.models import (
     HomeLink,

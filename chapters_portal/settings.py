@@ -171,14 +171,16 @@ DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FILES_OF_THIS_MACHINE = {
-    "BACKEND": "chapters_portal.operations.caches.FilesOfThisMachine",
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
     "LOCATION": str(VAR_DIR / "cache"),
-    "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
 if CACHE and "redis" in CACHE["BACKEND"].lower():
     CACHE.setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)  # seconds
 CACHES = {
-    "default": CACHE or FILES_OF_THIS_MACHINE,
+    # django-allauth keeps its limits and used codes in the default one, so that is a table.
+    "default": {"BACKEND": "chapters_portal.operations.marks.Marks"},
+    # What may be lost at any time: the content version, for all processes that keep pages.
+    "pages": CACHE or FILES_OF_THIS_MACHINE,
     # The last good pages, for while the database does not answer.
     "copies": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

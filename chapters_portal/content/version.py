@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from simple_history.models import HistoricalChanges
@@ -13,13 +13,13 @@ KEY = "content-version"
 
 
 def content_version():
-    return cache.get(KEY) or raise_content_version()
+    return caches["pages"].get(KEY) or raise_content_version()
 
 
 def raise_content_version():
     """Make every kept page old. For changes that send no signal, such as QuerySet.update()."""
     version = uuid.uuid4().hex
-    cache.set(KEY, version, timeout=None)
+    caches["pages"].set(KEY, version, timeout=None)
     return version
 
 

@@ -20,6 +20,7 @@ from chapters_portal.models import (
     JobRun,
     KnownDevice,
     LinkPlace,
+    Mark,
     MissedSearch,
     SearchDocument,
     SiteSettings,
@@ -82,6 +83,20 @@ register(
         seen_by=ADMINISTRATORS,
         until="as long as the letter",
         part_of="email",
+    ),
+    Kept(
+        Mark,
+        "Counts of attempts and letters, and what works once",
+        Group.WRITERS,
+        fields={
+            "key": "a digest of your network address, your e-mail address or your code, from which "
+            "nobody can read it",
+            "value": "how often and when; for an hour, encrypted, a sheet that staff will import",
+        },
+        why="Nobody can guess passwords, or have us send letters, without end.",
+        seen_by="Nobody.",
+        times=[Time(timedelta(), "after it ended", Mark.objects.expired_before)],
+        until="it ends after an hour, at most after a day",
     ),
     Kept(
         PersonRequest,

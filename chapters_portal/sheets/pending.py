@@ -1,4 +1,4 @@
-"""A sheet between looking and applying: encrypted in the cache, its key in the form alone."""
+"""A sheet between looking and applying: encrypted among the marks, its key in the form alone."""
 
 import hashlib
 
@@ -11,7 +11,7 @@ KEPT = 60 * 60  # seconds
 def keep(content, digest, user):
     """Put `content` aside for an hour. Returns the key that the form carries."""
     key = Fernet.generate_key().decode()
-    cache.set(place(key, user), Fernet(key).encrypt(digest.encode() + content), KEPT)
+    cache.set(place(key, user), Fernet(key).encrypt(digest.encode() + content).decode(), KEPT)
     return key
 
 

@@ -126,6 +126,7 @@ class DeskPageTests(TestCase):
             "advocacy.ZipDistrict": "the next load replaces it, and nobody edits 40,000 ZIP codes",
             "advocacy.ZipPrefix": "as above",
             "answers.HourlyCount": "counts what a visitor sends, for an hour",
+            "chapters_portal.Mark": "digests and counts, for machines",
             "chapters_portal.SearchDocument": "made of other rows",
         }
         known = {one.model for one in admin.site.model_admins}

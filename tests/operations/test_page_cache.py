@@ -4,7 +4,7 @@ from unittest import mock
 
 import brotli
 import time_machine
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.test import RequestFactory, TestCase, TransactionTestCase
@@ -190,7 +190,7 @@ class PageCacheTests(TransactionTestCase):
         self.portal.get("/")
 
         with (
-            mock.patch.object(cache, "get", side_effect=ConnectionError) as asked,
+            mock.patch.object(caches["pages"], "get", side_effect=ConnectionError) as asked,
             mock.patch.object(page_cache, "monotonic") as clock,
             self.assertLogs("chapters_portal.operations.page_cache"),
         ):
@@ -208,7 +208,7 @@ class PageCacheTests(TransactionTestCase):
 
     def test_an_edit_is_stored_although_the_cache_does_not_take_the_news(self):
         with (
-            mock.patch.object(cache, "set", side_effect=OSError("No space left on device")),
+            mock.patch.object(caches["pages"], "set", side_effect=OSError("No space left on device")),
             self.assertLogs("django.db.backends.base", "ERROR"),
         ):
             make_chapter("Vermont Library Association")
