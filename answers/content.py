@@ -12,7 +12,7 @@ from chapters_portal.content.registry import (
     search_of_pages,
 )
 
-from .models import Answer, Channel, Collection, DailyVotes, HourlyCount, Inquiry, Source, Topic
+from .models import Answer, Channel, Collection, DailyVotes, Inquiry, Source, Topic
 
 
 def public_answers(moment):
@@ -96,6 +96,5 @@ register(
     Page("contact:contact_form", texts=["contact"]),
     Page("contact:contact_sent", texts=["contact-sent"], is_in_sitemap=False),
     Private(DailyVotes, "counted by visitors, read by staff"),
-    Private(HourlyCount, "counts what one address sends, for an hour"),
     Private(Inquiry, "a visitor's words to the office"),
 )

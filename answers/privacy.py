@@ -2,8 +2,7 @@
 
 from chapters_portal.privacy.registry import Group, Kept, NotPersonal, Time, register
 
-from .models import Answer, Collection, HourlyCount, Inquiry, Topic
-from .models.limits import HOUR
+from .models import Answer, Collection, Inquiry, Topic
 
 register(
     Kept(
@@ -30,18 +29,6 @@ register(
         ],
         until="until we answer, however long that takes",
         address="email",
-    ),
-    Kept(
-        HourlyCount,
-        "How many messages came from one network address",
-        Group.WRITERS,
-        fields={
-            "key": "a digest of your network address and the hour, from which nobody can read it",
-            "count": "how many",
-        },
-        why="One address can send us only so many messages in an hour.",
-        seen_by="Nobody.",
-        times=[Time(HOUR, "after that hour began", HourlyCount.objects.begun_before)],
     ),
     Kept(
         Answer,

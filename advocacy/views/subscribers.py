@@ -4,18 +4,15 @@ Joining and leaving take a POST, because programs that scan mail open every link
 """
 
 from django.core import signing
-from django.core.cache import cache
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from advocacy.forms import SubscribeForm
 from advocacy.models import Subscriber
 from advocacy.models.subscribers import invite, read_invitation
-
-BETWEEN_LETTERS = 60 * 60  # seconds before the same address is written to again
+from chapters_portal.operations.limits import TooMany, letter_to
 
 
 def portal_of(request):
@@ -28,14 +25,19 @@ def portal_of(request):
 @never_cache
 def subscribe(request):
     form = SubscribeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        email = form.cleaned_data["email"]
-        key = "invited-" + salted_hmac("advocacy.invited", email.lower()).hexdigest()
-        if not form.cleaned_data["subject"] and cache.add(key, True, BETWEEN_LETTERS):
-            state = form.cleaned_data["state"]
-            invite(email, state.code if state else "", portal_of(request))
-        return redirect("advocacy:subscribe_sent")
     status = 400 if form.is_bound else 200
+    if form.is_valid():
+        email, state = form.cleaned_data["email"], form.cleaned_data["state"]
+        is_from_a_machine = form.cleaned_data["subject"]
+        try:
+            if not is_from_a_machine:
+                with letter_to(email, request):
+                    invite(email, state.code if state else "", portal_of(request))
+        except TooMany as refusal:
+            form.add_error(None, str(refusal))
+            status = 429
+        else:
+            return redirect("advocacy:subscribe_sent")
     return render(request, "advocacy/subscribe.html", {"form": form}, status=status)
 
 

@@ -4,5 +4,4 @@
 
 from .channels import Channel
 from .collections import Answer, Collection, DailyVotes, Source
-from .inquiries import Inquiry, TooManyMessages, Topic
-from .limits import HourlyCount
+from .inquiries import Inquiry, Topic

@@ -9,19 +9,19 @@ from django.template.loader import render_to_string
 
 from chapters_portal.content.moments import MomentField
 from chapters_portal.history.versions import History
+from chapters_portal.operations.limits import HOUR, count_one
 
 from .collections import Answer
-from .limits import HourlyCount
 
 MOST_IN_AN_HOUR = 5
+TOO_MANY = (
+    "Your network has sent us several messages within the hour. Your text is still here: send it "
+    "after the full hour, or call us."
+)
 
 validate_line = RegexValidator(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "Write it in one line.", inverse_match=True
 )
-
-
-class TooManyMessages(Exception):
-    """One address has sent as many messages in this hour as we take."""
 
 
 class Topic(models.Model):
@@ -135,10 +135,10 @@ class Inquiry(models.Model):
         return f"{self.topic}, from {self.name}"
 
     @transaction.atomic
-    def receive(self, address, moment, portal):
+    def receive(self, network, moment, portal):
         """Keep it and put the letter to the office in the outbox, unless it was sent before.
 
-        Raises TooManyMessages, and keeps nothing, when `address` has sent enough in this hour.
+        Raises TooMany, and keeps nothing, when `network` has sent enough in this hour.
         `portal` is the beginning of our own addresses, for the letter's link.
         """
         self.received_at = moment
@@ -149,8 +149,7 @@ class Inquiry(models.Model):
             if Inquiry.objects.filter(fingerprint=self.fingerprint).exists():
                 return
             raise
-        if HourlyCount.objects.count_one(address, moment) > MOST_IN_AN_HOUR:
-            raise TooManyMessages
+        count_one("message", network, MOST_IN_AN_HOUR, HOUR, TOO_MANY)
         if self.state == self.State.NEW:
             self._write(self.topic.mailbox, self.email, str(self), "inquiry", portal=portal)
 

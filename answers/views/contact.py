@@ -1,8 +1,5 @@
 """The Contact CRO pages."""
 
-from ipaddress import ip_network
-
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from answers.forms import InquiryForm
-from answers.models import TooManyMessages
+from chapters_portal.operations.limits import TooMany, network_of
 
 
 # Django's own check would answer with a page that has lost the message, so it is asked below.
@@ -25,20 +22,18 @@ def contact_form(request):
         form.add_error(
             None, "Your browser did not send back this page’s cookie. Allow it, and send once more."
         )
+    status = 400
     if form.is_valid():
         try:
             form.instance.receive(
-                address_of(request), timezone.now(), request.build_absolute_uri("/")[:-1]
+                network_of(request), timezone.now(), request.build_absolute_uri("/")[:-1]
             )
-        except TooManyMessages:
-            form.add_error(
-                None,
-                "Your network has sent us several messages within the hour. Your text is still "
-                "here: send it after the full hour, or call us.",
-            )
+        except TooMany as refusal:
+            form.add_error(None, str(refusal))
+            status = 429
         else:
             return redirect("contact:contact_sent")
-    return render(request, "answers/contact_form.html", {"form": form}, status=400)
+    return render(request, "answers/contact_form.html", {"form": form}, status=status)
 
 
 def contact_sent(request):
@@ -48,16 +43,3 @@ def contact_sent(request):
 def comes_from_our_page(request):
     check = csrf_protect(lambda request: HttpResponse())
     return check(request).status_code == 200
-
-
-def address_of(request):
-    """The visitor's address, or for IPv6 the network, in which every household has very many."""
-    address = request.META["REMOTE_ADDR"]
-    if settings.BEHIND_PROXY:
-        # The last entry is our proxy's own word; what stands before it came from outside.
-        address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
-    try:
-        bits = 64 if ":" in address else 32
-        return str(ip_network(f"{address}/{bits}", strict=False))
-    except ValueError:
-        return address

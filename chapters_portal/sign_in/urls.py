@@ -9,6 +9,8 @@ from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
+from .views import ResetPassword
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
@@ -16,7 +18,7 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("password_change/", account.password_change, name="account_change_password"),
     path("password_set/", account.password_set, name="account_set_password"),
-    path("password_reset/", account.password_reset, name="account_reset_password"),
+    path("password_reset/", ResetPassword.as_view(), name="account_reset_password"),
     path("password_reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         "^password_reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

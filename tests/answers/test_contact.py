@@ -5,7 +5,8 @@ from django.core import mail
 from django.test import Client, TestCase
 from post_office.models import Email
 
-from answers.models import HourlyCount, Inquiry, Topic
+from answers.models import Inquiry, Topic
+from chapters_portal.operations.marks import Mark
 from tests.answers.makers import make_topic
 from tests.answers.post import MORNING, errors_of, open_form, with_outbox, write
 from tests.reading import read_page
@@ -56,7 +57,7 @@ class SendingTests(ContactCase):
 
         self.assertEqual(Inquiry.objects.count(), 1)
         self.assertEqual(len(mail.outbox), 1)
-        self.assertEqual(HourlyCount.objects.get().count, 1)
+        self.assertEqual(Mark.objects.get().value, 1)
 
     def test_a_form_that_is_changed_and_sent_again_is_another_message(self):
         opened = open_form(self.client)
@@ -248,9 +249,9 @@ class SpamTests(ContactCase):
         elsewhere = write(Client(REMOTE_ADDR="192.0.2.1"))
         later = write(self.client, after=timedelta(hours=1))
 
-        self.assertEqual(sixth.status_code, 400)
+        self.assertEqual(sixth.status_code, 429)
         self.assertIn("several messages within the hour", errors_of(sixth)[0])
-        self.assertContains(sixth, "Who may join?", status_code=400)
+        self.assertContains(sixth, "Who may join?", status_code=429)
         self.assertRedirects(elsewhere, SENT)
         self.assertRedirects(later, SENT)
         self.assertEqual(Inquiry.objects.count(), 7)
@@ -260,7 +261,7 @@ class SpamTests(ContactCase):
         for host in ["2001:db8:1:2::1", "2001:db8:1:2:ffff::2", "2001:db8:1:3::1"]:
             write(Client(REMOTE_ADDR=host), message=host)
 
-        counts = HourlyCount.objects.order_by("count").values_list("count", flat=True)
+        counts = Mark.objects.order_by("value").values_list("value", flat=True)
         self.assertEqual(list(counts), [1, 2])
 
     def test_behind_a_proxy_the_visitors_own_address_counts(self):
@@ -269,11 +270,11 @@ class SpamTests(ContactCase):
                 write(Client(headers={"x-forwarded-for": f"{forged}, 192.0.2.7"}), message=forged)
             write(Client(headers={"x-forwarded-for": "192.0.2.8"}))
 
-        counts = HourlyCount.objects.order_by("count").values_list("count", flat=True)
+        counts = Mark.objects.order_by("value").values_list("value", flat=True)
         self.assertEqual(list(counts), [1, 2])
 
     def test_no_address_of_a_visitor_is_kept(self):
         write(Client(REMOTE_ADDR="192.0.2.77"))
 
-        rows = [*HourlyCount.objects.values(), *Inquiry.objects.values()]
+        rows = [*Mark.objects.values(), *Inquiry.objects.values()]
         self.assertNotIn("192.0.2", str(rows) + mail.outbox[0].body)

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from itertools import chain
 from threading import Barrier
 from unittest import mock
 
@@ -14,8 +13,9 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from answers.models import HourlyCount, Inquiry
+from answers.models import Inquiry
 from chapters_portal.content.version import content_version
+from chapters_portal.operations.marks import Mark
 from tests.answers.makers import make_inquiry, make_topic
 from tests.answers.post import (
     MORNING,
@@ -90,7 +90,7 @@ class DeliveryTests(TransactionTestCase):
             self.assertRaises(ZeroDivisionError),
         ):
             write(self.client)
-        self.assertEqual((Inquiry.objects.count(), HourlyCount.objects.count()), (0, 0))
+        self.assertEqual((Inquiry.objects.count(), Mark.objects.count()), (0, 0))
 
     def test_a_reply_goes_to_the_visitor(self):
         inquiry = make_inquiry(reply="Anyone may.", message="Who may join?")
@@ -129,13 +129,6 @@ class CrowdTests(TransactionTestCase):
         with ThreadPoolExecutor(times) as threads:
             return list(threads.map(one, range(times)))
 
-    def test_every_message_is_counted_and_no_number_is_told_twice(self):
-        counts = self.at_once(
-            lambda _: [HourlyCount.objects.count_one("192.0.2.1", MORNING) for _ in range(10)], 8
-        )
-
-        self.assertEqual(sorted(chain(*counts)), list(range(1, 81)))
-
     @with_outbox
     def test_of_twelve_messages_at_once_five_are_taken(self):
         topic = make_topic("General")
@@ -151,7 +144,7 @@ class CrowdTests(TransactionTestCase):
 
         answers = self.at_once(write_in, 12)
 
-        self.assertEqual(sorted(answers), ["TooManyMessages"] * 7 + ["taken"] * 5)
+        self.assertEqual(sorted(answers), ["TooMany"] * 7 + ["taken"] * 5)
         self.assertEqual((Inquiry.objects.count(), Email.objects.count()), (5, 5))
 
     @with_outbox
@@ -169,17 +162,14 @@ class CrowdTests(TransactionTestCase):
 
 
 class NightlyTests(TransactionTestCase):
-    def test_old_mail_and_the_counts_of_past_hours_are_removed(self):
+    def test_old_mail_is_removed_and_a_message_that_waits_stays(self):
         now = timezone.now()
         for days in [91, 89]:
             with time_machine.travel(now - timedelta(days=days), tick=False):
                 Email.objects.create(from_email="a@example.org", to=["b@example.org"])
-        for hours in [3, 0]:
-            HourlyCount.objects.count_one("192.0.2.1", now - timedelta(hours=hours))
         inquiry = make_inquiry()
 
         call_command("nightly", verbosity=0)
 
         self.assertEqual(Email.objects.count(), 1)
-        self.assertEqual(HourlyCount.objects.count(), 1)
         self.assertEqual(list(Inquiry.objects.all()), [inquiry])

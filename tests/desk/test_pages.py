@@ -125,7 +125,6 @@ class DeskPageTests(TestCase):
         reasons = {
             "advocacy.ZipDistrict": "the next load replaces it, and nobody edits 40,000 ZIP codes",
             "advocacy.ZipPrefix": "as above",
-            "answers.HourlyCount": "counts what a visitor sends, for an hour",
             "chapters_portal.Mark": "digests and counts, for machines",
             "chapters_portal.SearchDocument": "made of other rows",
         }

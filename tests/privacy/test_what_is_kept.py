@@ -12,7 +12,8 @@ from django.test import TestCase
 from post_office.models import Email
 from simple_history.models import HistoricalChanges
 
-from answers.models import HourlyCount, Inquiry
+from answers.models import Inquiry
+from chapters_portal.operations.marks import Mark
 from chapters_portal.privacy.models import Retention
 from chapters_portal.privacy.registry import Time, registry
 from chapters_portal.search.models import MissedSearch, SearchDocument
@@ -101,8 +102,8 @@ class NightTests(TestCase):
             "Searches that found nothing": lambda at: MissedSearch.objects.create(
                 text=f"word {at}", day=at.date(), count=1
             ),
-            "How many messages came from one network address": lambda at: (
-                HourlyCount.objects.create(key=f"{at}", hour=at, count=1)
+            "Counts of attempts and letters, and what works once": lambda at: Mark.objects.create(
+                key=f"{at}", value=1, expires_at=at
             ),
             "Your session": lambda at: Session.objects.create(
                 session_key=f"{at.timestamp()}", session_data="", expire_date=at
