@@ -34,14 +34,13 @@ def read_invitation(token):
 
 class SubscriberQuerySet(models.QuerySet):
     def add(self, email, state_code, moment):
-        """Put `email` on the list, or change its state. Returns the subscriber."""
+        """Put `email` on the list, or change its state. Returns it, and whether it is new."""
         state = State.objects.filter(code=state_code).first()
-        subscriber, _ = self.update_or_create(
+        return self.update_or_create(
             email=email.lower(),
             defaults={"state": state},
             create_defaults={"email": email.lower(), "state": state, "confirmed_at": moment},
         )
-        return subscriber
 
     def of_departure(self, token):
         """Those that the unsubscribe link `token` is for: one, or none any more.

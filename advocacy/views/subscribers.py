@@ -4,6 +4,7 @@ Joining and leaving take a POST, because programs that scan mail open every link
 """
 
 from django.core import signing
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -54,10 +55,10 @@ def confirm_subscription(request, token):
         return render(request, "advocacy/subscribe_refused.html", status=404)
     if request.method != "POST":
         return render(request, "advocacy/subscribe_confirm.html", {"email": email})
-    is_new = not Subscriber.objects.filter(email=email.lower()).exists()
-    subscriber = Subscriber.objects.add(email, state_code, timezone.now())
-    if is_new:
-        subscriber.welcome(portal_of(request))
+    with transaction.atomic():
+        subscriber, is_new = Subscriber.objects.add(email, state_code, timezone.now())
+        if is_new:
+            subscriber.welcome(portal_of(request))
     return render(request, "advocacy/subscribe_done.html", {"is_on_the_list": True})
 
 

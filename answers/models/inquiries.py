@@ -153,6 +153,7 @@ class Inquiry(models.Model):
         if self.state == self.State.NEW:
             self._write(self.topic.mailbox, self.email, str(self), "inquiry", portal=portal)
 
+    @transaction.atomic
     def send_reply(self, moment):
         """Put the reply in the outbox and close the inquiry. False when it is closed already."""
         if not Inquiry.objects.filter(pk=self.pk).mark_answered(moment):
@@ -160,6 +161,7 @@ class Inquiry(models.Model):
         self._write(self.email, self.topic.mailbox, f"Your message: {self.topic}", "reply")
         return True
 
+    @transaction.atomic
     def draft_answer(self):
         """The unpublished answer made of this question. None when no collection can hold it."""
         if self.draft is None:

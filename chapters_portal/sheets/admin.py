@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -144,11 +145,12 @@ class SheetAdmin(DeskAdmin):
         return self.outcome_page(request, outcome, form.content)
 
     def apply(self, request, key):
-        kept = take(key, request.user)
-        if kept is None:
-            return self.import_page(request, UploadForm(), status=409, is_gone=True)
-        content, digest = kept
-        outcome = self.resource(request).apply(read_sheet(content), digest)
+        with transaction.atomic():
+            kept = take(key, request.user)
+            if kept is None:
+                return self.import_page(request, UploadForm(), status=409, is_gone=True)
+            content, digest = kept
+            outcome = self.resource(request).apply(read_sheet(content), digest)
         if not outcome.is_applied:
             return self.outcome_page(request, outcome, content, is_late=True)
         self.message_user(request, f"Imported: {outcome.counts_in_words}", messages.SUCCESS)

@@ -4,6 +4,7 @@ import secrets
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from .models import KnownDevice
@@ -29,10 +30,11 @@ def greet(request, user, response):
     token = request.COOKIES.get(COOKIE, "")
     if not KnownDevice.objects.with_token(token).exists():
         token = secrets.token_urlsafe(32)
-    if KnownDevice.objects.see(user, token, description, timezone.now()):
-        get_adapter().send_notification_mail(
-            "account/email/new_device", user, {"device": description}
-        )
+    with transaction.atomic():
+        if KnownDevice.objects.see(user, token, description, timezone.now()):
+            get_adapter().send_notification_mail(
+                "account/email/new_device", user, {"device": description}
+            )
     response.set_cookie(
         COOKIE,
         token,

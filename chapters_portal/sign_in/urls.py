@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from django.db import transaction
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
@@ -55,6 +56,20 @@ urlpatterns = [
     ),
 ]
 
-# They show keys, codes and names, which no browser should keep.
+# What tells the owner of an account by mail what was changed. Of a new app and of new codes
+# django-allauth tells only after the commit.
+CHANGES = {
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password_from_key",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+}
+
 for pattern in urlpatterns:
+    # They show keys, codes and names, which no browser should keep.
     pattern.callback = never_cache(pattern.callback)
+    # A change is made with its letter, or not at all.
+    if pattern.name in CHANGES:
+        pattern.callback = transaction.atomic(pattern.callback)
