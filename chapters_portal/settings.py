@@ -5,7 +5,6 @@ says its name. README.md lists the variables.
 """
 
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import dj_email_url
@@ -86,8 +85,8 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "js_asset",
     "phonenumber_field",
-    "post_office",
     "chapters_portal.apps.PortalConfig",
+    "post_office",  # after ours, whose send_queued_mail takes the place of its own
     "directory",
     "advocacy",
     "answers",
@@ -209,7 +208,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Versions are found by their row and number, never by date.
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# -- Mail: rows in the outbox first, sent by `manage.py send_queued_mail`
+# -- Mail: rows in the outbox first, sent by `manage.py send_mail`
 
 EMAIL_BACKEND = "chapters_portal.operations.outbox.Outbox"
 EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
@@ -219,12 +218,7 @@ EMAIL_HOST_PASSWORD = MAIL_SERVER["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = MAIL_SERVER["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = MAIL_SERVER["EMAIL_TIMEOUT"] or 30
-POST_OFFICE = {
-    "BACKENDS": {"default": MAIL_SERVER["EMAIL_BACKEND"]},
-    "RETRY_INTERVAL": timedelta(minutes=15),
-    "MAX_RETRIES": 7 * 24 * 4,  # a week of them
-    "LOCK_FILE_NAME": str(VAR_DIR / "outbox"),
-}
+POST_OFFICE = {"BACKENDS": {"default": MAIL_SERVER["EMAIL_BACKEND"]}}
 
 # -- What the browser may do
 
@@ -320,6 +314,4 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # It tells of each run otherwise, one a minute. A mail that fails has a row that says why.
-    "loggers": {"post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

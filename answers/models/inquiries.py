@@ -158,7 +158,8 @@ class Inquiry(models.Model):
         """Put the reply in the outbox and close the inquiry. False when it is closed already."""
         if not Inquiry.objects.filter(pk=self.pk).mark_answered(moment):
             return False
-        self._write(self.email, self.topic.mailbox, f"Your message: {self.topic}", "reply")
+        by_hand = {"Auto-Submitted": "no"}
+        self._write(self.email, self.topic.mailbox, f"Your message: {self.topic}", "reply", by_hand)
         return True
 
     @transaction.atomic
@@ -170,6 +171,6 @@ class Inquiry(models.Model):
             self.save(update_fields=["draft"])
         return self.draft
 
-    def _write(self, to, reply_to, subject, letter, **context):
+    def _write(self, to, reply_to, subject, letter, headers=None, **context):
         body = render_to_string(f"answers/letters/{letter}.txt", {"inquiry": self, **context})
-        EmailMessage(subject, body, to=[to], reply_to=[reply_to]).send()
+        EmailMessage(subject, body, to=[to], reply_to=[reply_to], headers=headers).send()

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from post_office import admin as library  # noqa: F401 (it registers what we unregister)
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
 from chapters_portal.desk.admin import DeskAdmin
@@ -11,7 +12,7 @@ from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.history.admin import NotAdded, ReadOnly
 
 from .jobs import JobRun
-from .outbox import unsent
+from .outbox import UNSENT, unsent
 
 # Of the library's own pages one loads scripts from elsewhere, one sends at a mere visit, and mail
 # that can be edited is no record.
@@ -69,7 +70,10 @@ class EmailAdmin(NotAdded, DeskAdmin):
         description="Send those that failed or wait at the next run", permissions=["change"]
     )
     def queue_again(self, request, queryset):
-        queryset.exclude(status=STATUS.sent).update(status=STATUS.queued, scheduled_time=None)
+        """Not what a sender has in hand: that is queued."""
+        queryset.filter(status__in=UNSENT).update(
+            status=STATUS.queued, scheduled_time=None, number_of_retries=None
+        )
 
 
 class JobNeedsFilter(NeedsFilter):

@@ -15,7 +15,7 @@ nightly = Signal()
 # How long after its last good end a job is late. compose.yaml says when each begins. A room adds
 # its own commands in its jobs.py.
 EXPECTED = {"nightly": timedelta(hours=36), "check_links": timedelta(hours=36)}
-# The library sends the mail, so we see that job by what it leaves lying.
+# Mail is sent each minute, so we see that job by what it leaves lying.
 MAIL_MAY_WAIT = timedelta(minutes=15)
 
 
@@ -77,7 +77,7 @@ def late_jobs(moment):
     )
     if oldest := waiting.order_by("created").first():
         since = format_date(timezone.localtime(oldest.created), "F j")
-        run = known.get("send_queued_mail", JobRun(name="send_queued_mail"))
+        run = known.get("send_mail", JobRun(name="send_mail"))
         run.outcome = f"A letter has been waiting since {since}."
         late.append(run)
     return late

@@ -1,16 +1,26 @@
-"""Django's mail goes into rows first; `manage.py send_queued_mail` sends them, and tries again.
+"""Django's mail goes into rows first; `manage.py send_mail` sends them, and tries again.
 
 django-post-office's own backend would run each subject and message as a Django template, and ours
 hold words of visitors; so this one writes the same rows with the words as they are.
 """
 
+from email.utils import make_msgid
+
+from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from post_office.models import PRIORITY, STATUS, Email
+
+UNSENT = [STATUS.failed, STATUS.requeued]
+
+
+def own_host():
+    host = settings.ALLOWED_HOSTS[0].lstrip(".")
+    return "localhost" if host == "*" else host
 
 
 def unsent():
     """Letters that the mail server refused, for good or until the next try."""
-    return Email.objects.filter(status__in=[STATUS.failed, STATUS.requeued])
+    return Email.objects.filter(status__in=UNSENT)
 
 
 class Outbox(BaseEmailBackend):
@@ -27,7 +37,8 @@ class Outbox(BaseEmailBackend):
                 bcc=letter.bcc,
                 subject=letter.subject,
                 message=letter.body,
-                headers={**letter.extra_headers, **replies},
+                headers={"Auto-Submitted": "auto-generated", **letter.extra_headers, **replies},
+                message_id=make_msgid(domain=own_host()),
                 priority=PRIORITY.medium,
                 status=STATUS.queued,
             )

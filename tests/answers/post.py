@@ -1,11 +1,10 @@
 """A mail server, and a visitor who writes to us: the tests of Contact CRO need both."""
 
 import socket
-import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from pathlib import Path
+from io import StringIO
 
 import time_machine
 from aiosmtpd.controller import Controller
@@ -52,9 +51,7 @@ with_outbox = override_settings(EMAIL_BACKEND="chapters_portal.operations.outbox
 
 
 def run_sender():
-    """`manage.py send_queued_mail`, with a lock of its own: tests run side by side."""
-    with tempfile.TemporaryDirectory() as folder:
-        call_command("send_queued_mail", lockfile=str(Path(folder, "lock")))
+    call_command("send_mail", stdout=StringIO())
 
 
 def free_port():
@@ -68,23 +65,32 @@ def mail_goes_to(port):
         EMAIL_BACKEND="chapters_portal.operations.outbox.Outbox",
         EMAIL_HOST="127.0.0.1",
         EMAIL_PORT=port,
-        POST_OFFICE={
-            "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
-            "RETRY_INTERVAL": timedelta(minutes=15),
-            "MAX_RETRIES": 3,
-        },
+        POST_OFFICE={"BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"}},
     )
 
 
 @contextmanager
-def mail_server(port):
-    """A real SMTP server; gives the list of letters that it takes."""
-    letters = []
+def mail_server(port, answer=lambda letter: "250 Taken", answers=None):
+    """A real SMTP server; gives the list of letters that it got, each with its `connection`.
+
+    It says `answer(letter)` to each, and before that, to a sender or recipient, what `answers` has.
+    """
+    letters, answers = [], answers or {}
 
     class Handler:
+        async def handle_MAIL(self, server, session, envelope, address, options):
+            envelope.mail_from = address
+            return answers.get(address, "250 OK")
+
+        async def handle_RCPT(self, server, session, envelope, address, options):
+            envelope.rcpt_tos.append(address)
+            return answers.get(address, "250 OK")
+
         async def handle_DATA(self, server, session, envelope):
-            letters.append(message_from_bytes(envelope.content, policy=policy.default))
-            return "250 Taken"
+            letter = message_from_bytes(envelope.content, policy=policy.default)
+            letter.connection = session.peer
+            letters.append(letter)
+            return answer(letter)
 
     controller = Controller(Handler(), hostname="127.0.0.1", port=port)
     controller.start()

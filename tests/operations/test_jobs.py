@@ -85,7 +85,7 @@ class LateTests(TestCase):
 
         found = [late(NOW + timedelta(minutes=minutes)) for minutes in [10, 20]]
 
-        self.assertEqual(found, [[], ["send_queued_mail"]])
+        self.assertEqual(found, [[], ["send_mail"]])
         (run,) = late_jobs(NOW + HOUR)
         self.assertEqual(run.outcome, "A letter has been waiting since November 24.")
 
