@@ -44,9 +44,14 @@ class EmailNeedsFilter(NeedsFilter):
 
 @admin.register(Email)
 class EmailAdmin(NotAdded, DeskAdmin):
-    """The outbox: what was sent, what waits, and why something failed."""
+    """The outbox: what was sent, what waits, and why something failed.
+
+    Nobody sees the words of a letter, or searches them: with a link for a new password, or one that
+    takes an address off the list, they could do what only its reader may.
+    """
 
     job = "Messages"
+    unseen = {"message", "html_message", "headers"}
     change_form_template = "admin/change_form.html"
     list_display = ["to", "subject", "status", "created", "scheduled_time", "number_of_retries"]
     list_filter = [EmailNeedsFilter, "status", "created"]
@@ -57,14 +62,17 @@ class EmailAdmin(NotAdded, DeskAdmin):
     fields = readonly_fields = [
         "to",
         "from_email",
-        "headers",
         "subject",
-        "message",
         "status",
         "created",
         "scheduled_time",
         "number_of_retries",
     ]
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup.partition("__")[0] not in self.unseen and super().lookup_allowed(
+            lookup, value, request
+        )
 
     @admin.action(
         description="Send those that failed or wait at the next run", permissions=["change"]

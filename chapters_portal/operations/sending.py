@@ -21,6 +21,9 @@ IN_HAND = timedelta(minutes=15)
 WAITS = [timedelta(minutes=minutes) for minutes in [5, 15, 40]]
 WAITS += [timedelta(hours=hours) for hours in [1, 2, 4, 8, 8, 8, 8, 8]]
 
+# Words of a letter may be a key, such as a link for a new password. They are kept until it is sent.
+WITHOUT_WORDS = {"message": "", "html_message": ""}
+
 
 def send_waiting():
     """Send what waits, through one connection as far as it lasts. Returns a Counter of STATUS."""
@@ -39,7 +42,7 @@ def send_waiting():
                 counts[note_refusal(letter, error, is_final=is_final(error))] += 1
                 server.close()
             else:
-                note(letter, status=STATUS.sent, scheduled_time=None)
+                note(letter, status=STATUS.sent, scheduled_time=None, **WITHOUT_WORDS)
                 counts[STATUS.sent] += 1
     finally:
         server.close()

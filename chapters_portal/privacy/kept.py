@@ -55,16 +55,18 @@ register(
             "cc": "the addresses of the letter",
             "bcc": "the addresses of the letter",
             "from_email": "the addresses of the letter",
-            "headers": "the addresses of the letter",
             "subject": "its subject",
-            "message": "its words",
-            "html_message": "its words",
             "created": "when it was written and sent",
+        },
+        secrets={
+            "headers": "the addresses of the letter",
+            "message": "until it is sent, its words",
+            "html_message": "until it is sent, its words",
         },
         why="The portal puts each letter into an outbox before it sends it, so that none is lost "
         "while a mail server is down. That includes the letter that asks you to confirm that you "
         "want the Take Action list.",
-        seen_by="Administrators of the portal, and whoever gets the letter.",
+        seen_by="Administrators of the portal; its words, whoever gets the letter alone.",
         times=[
             Time(
                 MAIL_IS_KEPT,

@@ -1,4 +1,4 @@
-"""What is told by a letter is remembered with the letter, or not at all."""
+"""What a letter tells is remembered with it or not at all, and nobody else reads its words."""
 
 import re
 from unittest import mock
@@ -7,7 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.test import Client, TestCase
-from post_office.models import Email
+from post_office.models import STATUS, Email
 
 from advocacy.models import Subscriber
 from advocacy.models.subscribers import invitations
@@ -16,7 +16,7 @@ from chapters_portal.operations.marks import Mark
 from chapters_portal.sign_in.models import KnownDevice
 from chapters_portal.sign_in.second_factors import take_second_factors
 from tests.answers.makers import make_inquiry, make_topic
-from tests.answers.post import with_outbox, write
+from tests.answers.post import run_sender, with_outbox, write
 from tests.editors import Editor
 from tests.makers import make_person
 from tests.sign_in.staff import PASSWORD, make_staff, set_up_app, sign_in
@@ -103,7 +103,7 @@ class LetterTests(TestCase):
 
     def test_a_new_password_by_a_link(self):
         self.visitor.post("/admin/password_reset/", {"email": "ada@example.org"})
-        link = re.search(r"http://testserver(\S+)", Email.objects.latest("pk").message)[1]
+        link = link_in(Email.objects.latest("pk"))
         form = self.visitor.get(link, follow=True).request["PATH_INFO"]
 
         self.assertHappensWithItsLetter(lambda: self.visitor.post(form, NEW))
@@ -134,3 +134,57 @@ class SheetTests(TestCase):
 
         self.assertEqual(Mark.objects.count(), 1)
         self.assertEqual(apply(ada, "directory/person", preview).status_code, 302)
+
+
+@with_outbox
+class SecrecyTests(TestCase):
+    """With the words of others' letters one could take their accounts, or speak for them."""
+
+    def setUp(self):
+        self.boss = Editor("Boss")
+        make_staff()
+        visitor = Client()
+        visitor.post("/admin/password_reset/", {"email": "ada@example.org"})
+        visitor.post("/advocacy/subscribe/", {"email": "ada@example.org"})
+        visitor.post(link_in(Email.objects.latest("pk")))
+        self.letters = list(Email.objects.order_by("pk"))
+        self.links = [link_in(letter) for letter in self.letters]
+
+    def assertSecret(self, response):
+        self.assertEqual(response.status_code, 200)
+        for link in self.links:
+            self.assertNotIn(link, response.content.decode())
+
+    def test_no_page_of_the_desk_shows_the_words_of_a_letter(self):
+        pages = ["", "?q=http", "?q=password", "?o=1"]
+        for letter in self.letters:
+            pages += [f"{letter.pk}/{page}/" for page in ["change", "delete", "history"]]
+        for page in pages:
+            with self.subTest(page=page):
+                self.assertSecret(self.boss.get(f"/admin/post_office/email/{page}"))
+        self.assertSecret(self.boss.get("/admin/"))
+        for act in ["", "exported"]:
+            sent = {"email": "ada@example.org", "act": act}
+            with self.subTest(act=act):
+                self.assertSecret(
+                    self.boss.client.post("/admin/chapters_portal/personrequest/answer/", sent)
+                )
+
+    def test_no_list_of_letters_tells_piece_by_piece_what_their_words_are(self):
+        for field in ["message", "html_message", "headers"]:
+            for lookup in ["", "__contains", "__startswith", "__regex", "__isnull"]:
+                with self.subTest(field=field, lookup=lookup):
+                    answer = self.boss.get("/admin/post_office/email/", **{field + lookup: "http"})
+                    self.assertEqual(answer.status_code, 400)
+
+    def test_the_words_go_as_soon_as_the_letter_is_sent(self):
+        run_sender()
+
+        self.assertEqual(
+            set(Email.objects.values_list("status", "message", "html_message")),
+            {(STATUS.sent, "", "")},
+        )
+
+
+def link_in(letter):
+    return re.search(r"http://testserver(\S{40,})", letter.message)[1]
