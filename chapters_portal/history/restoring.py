@@ -103,11 +103,12 @@ def link_again(row, version):
 
 
 @transaction.atomic
-def restore_deleted(change):
+def restore_deleted(change, may_come):
     """Bring back what `change` deleted, and what went with it. Returns the rows and the refusals.
 
-    Parents come before children. A refusal is a NotRestored: that row then lies in the bin by
-    itself. Raises NotRestored when the first row cannot come back, and then none does.
+    `may_come` tells of each change that went with it whether it may be undone. Parents come before
+    children. A refusal is a NotRestored: that row then lies in the bin by itself. Raises
+    NotRestored when the first row cannot come back, and then none does.
     """
     change = locked(Change.objects.in_trash().filter(pk=change.pk)).first()
     if change is None:
@@ -120,6 +121,8 @@ def restore_deleted(change):
         for child in ready:
             waiting.remove(child)
             try:
+                if not may_come(child):
+                    raise NotRestored("Ask somebody who may publish and add such rows.")
                 with transaction.atomic():
                     rows.append(take_back(child))
                     back.add((type(rows[-1]), rows[-1].pk))

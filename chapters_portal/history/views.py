@@ -14,7 +14,7 @@ from .changes import KEPT_IN_TRASH, Change, Deleted
 from .comparison import differences
 from .restoring import NotRestored, forget, restore_deleted, restore_version, rows_in_need_of
 from .timeline import entries, names_in_log
-from .versions import models_with_history
+from .versions import has_history, models_with_history
 
 
 def admin_page(request, template, title, status=200, **context):
@@ -133,7 +133,9 @@ def restore_deleted_page(request, pk):
     if request.method == "POST":
         require(may_bring_back(request.user, model, change))
         try:
-            rows, refusals = restore_deleted(change)
+            rows, refusals = restore_deleted(
+                change, lambda child: may_bring_back(request.user, child.model, child)
+            )
         except NotRestored as refusal:
             reasons = refusal.reasons
         else:
@@ -154,8 +156,16 @@ def restore_deleted_page(request, pk):
         whole=differences([(None, change.version)] if change.version else [()])[0],
         with_it=Change.objects.gone_with(change),
         may_restore=may_bring_back(request.user, model, change),
-        may_forget=may(request.user, "delete", Deleted),
+        may_forget=may_forget(request.user, model, change.version and change.version.instance),
         reasons=reasons,
+    )
+
+
+def may_forget(user, model, row):
+    """For good goes what they may delete anyway, and with it nothing else."""
+    rows = [one for one in [row, *rows_in_need_of(row)] if has_history(type(one))] if row else []
+    return all(may(user, "delete", one) for one in [Deleted, model, *rows]) and all(
+        may_change_public(user, one) for one in rows
     )
 
 
@@ -168,6 +178,7 @@ def forget_page(request, kind, pk):
     row = model._base_manager.filter(pk=pk).first()
     if row is None and newest is None:
         raise Http404
+    require(may_forget(request.user, model, row or newest.instance))
     name = str(row) if row else names_in_log([newest]).get(pk, "")
     if request.method == "POST":
         forget(model, pk)

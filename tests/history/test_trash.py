@@ -153,6 +153,19 @@ class BinTests(TestCase):
         self.assertEqual(list(Chapter.objects.all()), [chapter])
         self.assertEqual(self.in_trash(), ["Grace Hopper", "Grace Hopper, President"])
 
+    def test_what_one_may_not_add_stays_in_the_bin_by_itself(self):
+        chapter = make_chapter()
+        make_office_holder("Grace Hopper")
+        pk = chapter.pk
+        self.ada.delete(chapter)
+        joan = Editor("Joan", Permission.objects.exclude(codename="add_officeholder"))
+
+        response = joan.client.post(restore_address(chapter, pk), follow=True)
+
+        self.assertContains(response, "Still in the bin: Grace Hopper, President: Ask somebody")
+        self.assertEqual(list(Chapter.objects.all()), [chapter])
+        self.assertEqual(self.in_trash(), ["Grace Hopper, President"])
+
     def test_a_row_removed_below_a_form_can_be_brought_back(self):
         source = Source.objects.create(answer=make_answer(), title="The record")
         self.ada.save(source.answer, **{"sources-0-DELETE": "on"})
@@ -336,6 +349,26 @@ class ForgettingTests(TestCase):
         self.assertNotContains(keeper.get(desk(person)), "Delete for good")
         self.assertContains(self.ada.get(desk(person)), "Delete for good")
         self.assertEqual(Person.objects.count(), 1)
+
+    def test_for_good_goes_only_what_one_may_delete_anyway(self):
+        term, live = make_office_holder("Grace Hopper"), make_answer()
+        gone = make_person("Joan Clarke")
+        joan = gone.pk
+        self.ada.delete(gone)
+        for number, (row, pk, lacking) in enumerate(
+            [
+                (term.person, term.person_id, "delete_person"),
+                (term.person, term.person_id, "delete_officeholder"),
+                (gone, joan, "delete_person"),
+                (live, live.pk, "publish_answer"),
+            ]
+        ):
+            with self.subTest(row=row, lacking=lacking):
+                others = Permission.objects.exclude(codename=lacking)
+                one = Editor(f"One {number}", others)
+                self.assertEqual(self.forget(row, pk, one).status_code, 403)
+        self.assertEqual((Person.objects.count(), OfficeHolder.objects.count()), (1, 1))
+        self.assertTrue(Person.history.filter(id=joan).exists())
 
     def test_after_30_days_the_night_removes_a_row_with_its_versions(self):
         now = timezone.now()

@@ -361,9 +361,68 @@ class NobodyRisesTests(Staffed):
         mighty = self.staff[PUBLISHER].user
         self.assertEqual(keeper.client.post(desk(mighty), {}).status_code, 403)
 
+    def test_no_form_of_accounts_and_roles_gives_more_than_its_sender_has(self):
+        one = self.staff[ADMINISTRATOR]
+        boss = User.objects.create_superuser("boss", "boss@example.org", "x")
+        lacking = Permission.objects.get(codename="delete_authenticator")
+        mighty = Group.objects.create(name="Mighty")
+        mighty.permissions.add(lacking)
+        sleeper = User.objects.create_user("sleeper", is_active=False)
+        sleeper.groups.add(mighty)
+        own, editors = one.user, Group.objects.get(name=EDITOR)
+        rise = {"is_superuser": "on", "is_staff": "on", "is_active": "on"}
+        new = {"username": "new", "password1": "a new long one", "password2": "a new long one"}
+        accounts, roles = "/admin/auth/user/", "/admin/auth/group/"
+        bulk = {"action": "delete_selected", "post": "yes"}
+        before = powers()
+
+        for place, sent in [
+            (desk(own), {**one.open(own), **rise}),
+            (desk(own), {**one.open(own), "user_permissions": [lacking.pk]}),
+            (desk(own), {**one.open(own), "groups": [mighty.pk]}),
+            (desk(boss), {"username": "boss", "email": own.email}),
+            (desk(sleeper), {"username": "sleeper", "email": own.email, "is_active": "on"}),
+            (f"{accounts}{boss.pk}/password/", new),
+            (f"{accounts}{sleeper.pk}/password/", new),
+            (f"{accounts}{boss.pk}/delete/", {"post": "yes"}),
+            (accounts, {**bulk, "_selected_action": [boss.pk, sleeper.pk]}),
+            (accounts, {"action": "sign_out", "_selected_action": [boss.pk]}),
+            (desk(editors), {"name": EDITOR, "permissions": [lacking.pk]}),
+            (desk(mighty), {"name": "Mighty", "permissions": []}),
+            (f"{roles}{mighty.pk}/delete/", {"post": "yes"}),
+            (roles, {**bulk, "_selected_action": [mighty.pk]}),
+            (f"{roles}add/", {"name": "New", "permissions": [lacking.pk]}),
+        ]:
+            with self.subTest(place=place, sent=sent):
+                one.client.post(place, {**sent, "_save": "Save"})
+                self.assertEqual(powers(), before)
+
+        one.client.post(f"{accounts}add/", {**new, **rise, "user_permissions": [lacking.pk]})
+        made = User.objects.get(username="new")
+        self.assertEqual((made.is_superuser, made.get_all_permissions()), (False, set()))
+
     def test_only_administrators_take_second_factors_from_others(self):
         for role, one in self.staff.items():
             with self.subTest(role=role):
                 data = {"action": "take_second_factor", "_selected_action": [one.user.pk]}
                 sent = one.client.post("/admin/auth/user/", data)
                 self.assertEqual(sent.status_code, 302 if role == ADMINISTRATOR else 403)
+
+
+def powers():
+    """Every account and role, with all that it may do and how it is reached."""
+    accounts = {
+        user.username: (
+            user.is_superuser,
+            user.is_active,
+            user.email,
+            user.password,
+            sorted(user.user_permissions.values_list("codename", flat=True)),
+            sorted(user.groups.values_list("name", flat=True)),
+        )
+        for user in User.objects.all()
+    }
+    return accounts, {
+        role.name: sorted(role.permissions.values_list("codename", flat=True))
+        for role in Group.objects.all()
+    }
