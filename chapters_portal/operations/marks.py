@@ -66,12 +66,13 @@ class Marks(BaseCache):
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
         row = self.row(key, version)
-        Mark.objects.expired_before(timezone.now()).filter(key=row).delete()
+        fields = {"value": value, "expires_at": self.expiry(timeout)}
         try:
             with transaction.atomic():
-                Mark.objects.create(key=row, value=value, expires_at=self.expiry(timeout))
+                Mark.objects.create(key=row, **fields)
         except IntegrityError:
-            return False
+            expired = Mark.objects.expired_before(timezone.now()).filter(key=row)
+            return bool(expired.update(**fields))
         return True
 
     def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
