@@ -31,7 +31,9 @@ TYPES = {
 PICTURES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp"}
 LARGEST_PICTURE = 5 * 1024 * 1024  # bytes
 LARGEST_DOCUMENT = 20 * 1024 * 1024
-MOST_PIXELS = 40_000_000  # what a page would have to unpack in memory
+# What has to be unpacked in memory, at 4 bytes a pixel; a WebP takes four times that.
+MOST_PIXELS = 40_000_000
+MOST_PIXELS_OF_WEBP = 12_000_000
 ORIENTATION = 0x0112  # the tag of EXIF; from 5 on, height and width are exchanged
 PLACE = 0x8825  # where the camera stood, by GPS
 
@@ -74,6 +76,12 @@ class UploadField(models.FileField):
         return file
 
 
+def too_many_pixels(most):
+    return ValidationError(
+        f"The picture has more than {most // 1_000_000} million pixels. Choose a smaller one."
+    )
+
+
 class PictureField(UploadField):
     """A JPEG, PNG or WebP. The row learns its `width` and `height`, as they are seen.
 
@@ -88,19 +96,19 @@ class PictureField(UploadField):
         try:
             with Image.open(content, formats=["JPEG", "PNG", "WEBP"]) as picture:
                 width, height = picture.size
-                if width * height > MOST_PIXELS:
-                    raise Image.DecompressionBombError
+                most = MOST_PIXELS_OF_WEBP if picture.format == "WEBP" else MOST_PIXELS
+                if width * height > most:
+                    raise too_many_pixels(most)
                 picture.load()
                 extension = PICTURES[picture.format]
                 notes = picture.getexif()
                 is_turned = notes.get(ORIENTATION, 1) >= 5
                 if PLACE in notes:
                     forget_place(content, picture, notes)
+        except ValidationError:
+            raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise ValidationError(
-                f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels. Choose a"
-                " smaller one."
-            ) from error
+            raise too_many_pixels(MOST_PIXELS) from error
         except Exception as error:  # a decoder raises whatever the damage leads it to
             raise ValidationError(why_no_picture(content)) from error
         row.width, row.height = (height, width) if is_turned else (width, height)

@@ -1,6 +1,7 @@
 """Spreadsheets as rows of texts: CSV and XLSX, read with the numbers of their lines, written."""
 
 import csv
+import re
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,6 +16,10 @@ LARGEST_FILE = 5 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 30 * 1024 * 1024  # bytes; an XLSX is a ZIP, and a small one can hold very much
 MOST_ROWS = 1000
 MOST_COLUMNS = 100
+MOST_LINES = 10 * MOST_ROWS  # with those that are empty
+MOST_CELLS_OF_LINE = 702  # up to column ZZ
+FAR_RIGHT = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["'][A-Z]{3}""")  # a cell beyond that
+MOST_TAGS = 1_000_000  # of the XML in an XLSX: 100,000 cells with a text each have 800,000
 LONGEST_CELL = 32_767  # characters; Excel holds no more
 # A cell that begins with one of these runs as a formula in a spreadsheet.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -151,21 +156,48 @@ def _csv_lines(content):
 def _xlsx_lines(content):
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-        if unpacked <= LARGEST_UNPACKED:
-            page = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-            page.reset_dimensions()
-            for line, cells in enumerate(page.iter_rows(values_only=True), start=1):
-                yield line, [_as_text(cell) for cell in cells]
+            _refuse_costly(packed)
+        page = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        page.reset_dimensions()
+        cells_of_lines = page.iter_rows(
+            max_row=MOST_LINES + 1, max_col=MOST_CELLS_OF_LINE, values_only=True
+        )
+        for line, cells in enumerate(cells_of_lines, start=1):
+            if line > MOST_LINES:
+                raise ValidationError(
+                    f"The file goes on after line {MOST_LINES:,}. Copy the rows into a new sheet, "
+                    "or split it into several files."
+                )
+            yield line, [_as_text(cell) for cell in cells]
+    except ValidationError:
+        raise
     except Exception as error:  # a broken file can fail in any way
         raise ValidationError(
             "This XLSX file cannot be read. Open it in your spreadsheet program and save it once "
             "more as XLSX, or as CSV."
         ) from error
+
+
+def _refuse_costly(packed):
+    """Raises ValidationError when the file is small and would take very much to be read."""
+    unpacked = sum(part.file_size for part in packed.infolist())
     if unpacked > LARGEST_UNPACKED:
         raise ValidationError(
             f"Unpacked, the file has {filesizeformat(unpacked)}. Copy the rows into a new sheet, "
             "or split it into several files."
+        )
+    texts = [packed.read(part) for part in packed.infolist() if not part.is_dir()]
+    if sum(text.count(b"<") for text in texts) > MOST_TAGS:
+        raise ValidationError(
+            "The file holds very much beside its rows. Copy the rows into a new sheet."
+        )
+    if any(FAR_RIGHT.search(text) for text in texts):
+        raise ValidationError(
+            "A cell stands very far to the right in the file. Copy the rows into a new sheet."
+        )
+    if any(b"<!DOCTYPE" in text.replace(b"\0", b"") for text in texts):
+        raise ValidationError(
+            "The file holds definitions that no spreadsheet has. Copy the rows into a new sheet."
         )
 
 

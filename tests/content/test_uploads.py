@@ -1,6 +1,7 @@
 """What uploads promise: they are what they seem, and can do nothing but be looked at."""
 
 import errno
+import io
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -112,6 +113,17 @@ class PictureTests(SimpleTestCase):
             content = file("bomb.png", bomb_bytes(width, height))
             with self.subTest(width=width):
                 self.assertEqual(refusal(PictureField(), content), TOO_MANY_PIXELS)
+
+    def test_a_webp_which_takes_more_to_unpack_may_have_fewer(self):
+        for size, words in {
+            (4_100, 3_000): "The picture has more than 12 million pixels. Choose a smaller one.",
+            (4_000, 3_000): None,
+        }.items():
+            content = io.BytesIO()
+            Image.new("RGB", size).save(content, "WEBP")
+            content = file("bomb.webp", content.getvalue())
+            with self.subTest(size=size):
+                self.assertEqual(refusal(PictureField(), content), words)
 
     def test_the_limit_of_five_megabytes_is_told(self):
         large = file("large.jpg", b"\xff\xd8\xff" + b"\0" * LARGEST_PICTURE)

@@ -208,7 +208,9 @@ class PageCacheTests(TransactionTestCase):
 
     def test_an_edit_is_stored_although_the_cache_does_not_take_the_news(self):
         with (
-            mock.patch.object(caches["pages"], "set", side_effect=OSError("No space left on device")),
+            mock.patch.object(
+                caches["pages"], "set", side_effect=OSError("No space left on device")
+            ),
             self.assertLogs("django.db.backends.base", "ERROR"),
         ):
             make_chapter("Vermont Library Association")

@@ -1,15 +1,23 @@
 """Import and export: what every kind of row has in common, tried with people."""
 
+import tracemalloc
 import zipfile
 from io import BytesIO
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, TestCase
 from openpyxl import load_workbook
 
 from chapters_portal.history.changes import Change
 from chapters_portal.operations.marks import Mark
-from chapters_portal.sheets.files import LARGEST_UNPACKED, Sheet, as_typed, harmless
+from chapters_portal.sheets.files import (
+    LARGEST_UNPACKED,
+    Sheet,
+    as_typed,
+    harmless,
+    read_sheet,
+)
 from chapters_portal.sheets.resources import Resource
 from directory.models import Person
 from tests.editors import Editor
@@ -167,6 +175,21 @@ class ImportTests(Desk):
         self.assertEqual((grace.email, grace.is_email_public), ("", True))
 
 
+BILLION = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
+
+
+def rewritten(name, part, *rows):
+    """An XLSX with another part under that name."""
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(as_xlsx(["Name"], ["Ada"], *rows))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for one in sorted({*old.namelist(), name}):
+            new.writestr(one, part if one == name else old.read(one))
+    return out.getvalue()
+
+
 class BadFileTests(Desk):
     def test_what_is_no_sheet_is_refused_in_plain_words_beside_the_field(self):
         bomb = BytesIO()
@@ -186,6 +209,10 @@ class BadFileTests(Desk):
             (name + b"a\n" * 1001, "more than 1,000 rows"),
             (b"PK\x03\x04 broken", "This XLSX file cannot be read."),
             (bomb.getvalue(), "Unpacked, the file has"),
+            (rewritten("xl/styles.xml", b"<x/>" * 1_100_000), "very much beside its rows"),
+            (rewritten("xl/sharedStrings.xml", b"<si/>" * 1_100_000), "very much beside its rows"),
+            (rewritten("xl/workbook.xml", BILLION), "definitions that no spreadsheet has"),
+            (rewritten("xl/workbook.xml", BILLION.decode().encode("utf-16")), "definitions that"),
             (b"\xd0\xcf\x11\xe0 an old Excel file", "Line 1 is not UTF-8 text."),
         ]:
             with self.subTest(expected=expected):
@@ -195,6 +222,31 @@ class BadFileTests(Desk):
 
         answer = self.ada.client.post("/admin/directory/person/import/")
         self.assertContains(answer, "Choose a file first.", status_code=400)
+
+    def test_a_cell_at_the_far_end_of_a_sheet_costs_no_more_than_one_beside_it(self):
+        def with_cell(at, row):
+            cells = f'<c r="A1" t="inlineStr"><is><t>Name</t></is></c></row><row r="{row}">'
+            cell = f'<c r="{at}{row}" t="inlineStr"><is><t>Ada</t></is></c>'
+            sheet = (
+                '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                f'<sheetData><row r="1">{cells}{cell}</row></sheetData></worksheet>'
+            )
+            return rewritten("xl/worksheets/sheet1.xml", sheet.encode())
+
+        for at, row, words in [
+            ("XFD", 2, "A cell stands very far to the right in the file."),
+            ("A", 1_048_576, "The file goes on after line 10,000."),
+            ("ZZ", 3, "Line 3 has 702 cells, but the first line names 1 columns."),
+        ]:
+            with self.subTest(at=at), self.assertRaisesMessage(ValidationError, words):
+                tracemalloc.start()
+                try:
+                    read_sheet(with_cell(at, row))
+                finally:
+                    _, most = tracemalloc.get_traced_memory()
+                    tracemalloc.stop()
+                    self.assertLess(most, 20_000_000)
+        self.assertEqual(read_sheet(with_cell("A", 3)).rows, [(3, ["Ada"])])
 
     def test_semicolons_tabs_and_numbers_with_their_formats_are_read(self):
         for content in ["Name;Personal e-mail\nAda;a@example.org\n", "Name\tId\nAda\t\n"]:
