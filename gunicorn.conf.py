@@ -10,3 +10,6 @@ threads = 4
 # The workers' heartbeat must not wait for a disk. macOS has no such folder.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
+# Whoever sends these may be anyone: what a proxy of ours says, Django reads (BEHIND_PROXY).
+forwarder_headers = ""
+secure_scheme_headers = {}

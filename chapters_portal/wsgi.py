@@ -10,8 +10,10 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from chapters_portal.operations.outages import pulse  # noqa: E402
+from chapters_portal.operations.outside import with_usual_port  # noqa: E402
 from chapters_portal.operations.page_cache import PageCache  # noqa: E402
 
 pulse.begin()
 if not settings.DEBUG:
     application = PageCache(application)
+application = with_usual_port(application)

@@ -2,7 +2,7 @@
 
 import time
 from contextlib import contextmanager
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
@@ -89,7 +89,8 @@ def network_of(request):
         # The last entry is our proxy's own word; what stands before it came from outside.
         address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
     try:
-        bits = 64 if ":" in address else 32
-        return str(ip_network(f"{address}/{bits}", strict=False))
+        found = ip_address(address)
     except ValueError:
         return address
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(ip_network((found, 64 if found.version == 6 else 32), strict=False))

@@ -179,13 +179,19 @@ def key_of(environ):
             (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/livez", "/readyz")
         )
         or len(query) > LONGEST_QUERY
-        or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+        or has_session(environ)
     ):
         return None
     pairs = sorted(parse_qsl(query, keep_blank_values=True))
     if any(name not in known_query_names() for name, _ in pairs):
         return None
     return scheme, environ.get("HTTP_HOST", ""), path, tuple(pairs)
+
+
+def has_session(environ):
+    cookies = environ.get("HTTP_COOKIE", "").split(";")
+    name = f"{settings.SESSION_COOKIE_NAME}="
+    return any(cookie.strip().startswith(name) for cookie in cookies)
 
 
 def ask(application, environ, version):

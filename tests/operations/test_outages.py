@@ -104,7 +104,7 @@ class Server:
         self.portal = subprocess.Popen(gunicorn, env=environment, stderr=subprocess.DEVNULL)
         self.wait_for(200)
 
-    def ask(self, path, **typed):
+    def ask(self, path, headers=(), **typed):
         """Status and text of an answer; with something typed it is sent."""
         connection = HTTPConnection("localhost", self.port, timeout=PATIENCE)
         try:
@@ -112,7 +112,7 @@ class Server:
                 form = {"Content-Type": "application/x-www-form-urlencoded"}
                 connection.request("POST", path, urlencode(typed), form)
             else:
-                connection.request("GET", path)
+                connection.request("GET", path, headers=dict(headers))
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:
@@ -177,6 +177,16 @@ def server(tmp_path_factory):
     one = Server(tmp_path_factory.mktemp("outage"))
     yield one
     one.end()
+
+
+@pytest.mark.once
+def test_what_a_visitor_says_of_a_proxy_is_not_believed(server):
+    said = {"SCRIPT_NAME": "/evil", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.org"}
+
+    status, text = server.ask("/answers/?page=1", headers=said)
+
+    assert status == 200
+    assert not any(word in text for word in ["evil", "https://localhost"])
 
 
 @pytest.mark.once

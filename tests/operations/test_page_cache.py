@@ -226,9 +226,16 @@ class PageCacheTests(TransactionTestCase):
     def test_staff_with_a_session_never_meet_a_kept_page(self):
         self.portal.get("/")
 
-        self.portal.get("/", cookie="sessionid=abc")
+        self.portal.get("/", cookie="a=b; sessionid=abc")
 
         self.assertEqual(self.portal.calls, 2)
+
+    def test_a_cookie_whose_name_only_ends_alike_is_nobodys_session(self):
+        self.portal.get("/")
+
+        self.portal.get("/", cookie="a=b; othersessionid=abc; x=sessionid=1")
+
+        self.assertEqual(self.portal.calls, 1)
 
     def test_only_known_questions_make_an_entry(self):
         for query in ["utm_source=x", "state=VT&x=1", "q=" + "a" * 400]:
