@@ -5,6 +5,10 @@ PYTHON := .venv/bin/python
 # When the tests take place, by the clock of the office: a moment like 2027-12-31T23:30, or now.
 DAY :=
 
+# How many requests `make fuzz` makes, and which.
+CASES := 20000
+SEED := 0
+
 # What the checks see: settings as in production, whatever the shell of the developer holds.
 PRODUCTION := env -i PATH="$$PATH" HOME="$$HOME" ALLOWED_HOSTS=chapters.example.org \
 	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz \
@@ -23,7 +27,7 @@ fi
 endef
 
 .NOTPARALLEL:
-.PHONY: help run test browser lint format bench migrations lock clean
+.PHONY: help run test fuzz browser lint format bench migrations lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -36,6 +40,9 @@ test: browser lint ## Check everything, on SQLite and on PostgreSQL (or: make te
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -n 2 --dist worksteal --day=$(DAY) -m "not browser and not once"
 	$(PYTHON) -m pytest -n 2 --dist worksteal --day=$(DAY) --database=postgresql
+
+fuzz: .venv/installed-dev ## Send the portal 20,000 hostile requests (or: make fuzz CASES=500 SEED=7)
+	$(PYTHON) -m pytest tests/site/test_fuzz.py --cases=$(CASES) --seed=$(SEED)
 
 browser: .venv/installed-dev
 	@$(PYTHON) -m tests.browser

@@ -52,6 +52,9 @@ def pytest_addoption(parser):
         help="Run as on that day, by the clock of the office; it goes on from there.",
     )
 
+    parser.addoption("--cases", type=int, default=500, help="Requests of the fuzz test.")
+    parser.addoption("--seed", type=int, default=0, help="Other requests of it.")
+
 
 def moment(text):
     """A day, with an hour or without. Empty is now, so that `make test` can always hand it on."""

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import BaseModelFormSet, CheckboxInput
@@ -71,6 +71,24 @@ class DeskAdmin(admin.ModelAdmin):
 
     # The relation whose form edits these rows, too. Its row is locked first, as that form does.
     edited_with = None
+
+    def get_changeform_initial_data(self, request):
+        """What the link to an empty form fills in, as far as the fields can hold it."""
+        initial = super().get_changeform_initial_data(request)
+        return {name: value for name, value in initial.items() if self._can_hold(name, value)}
+
+    def _can_hold(self, name, value):
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return True  # a field of the form alone
+        kind = field.target_field if field.is_relation else field
+        try:
+            for one in value if isinstance(value, list) else [value]:
+                kind.run_validators(kind.to_python(one))
+        except (ValidationError, ValueError):
+            return False
+        return True
 
     # -- What is public, and what belongs to it, is changed by those who may publish it
 
