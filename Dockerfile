@@ -15,8 +15,8 @@ RUN SECRET_KEY=only-for-this-step ALLOWED_HOSTS=localhost DATABASE_URL=sqlite://
         EMAIL_URL=dummy: OFFICE_EMAIL=office@localhost \
         python manage.py collectstatic --noinput -v 0 \
     && useradd --system --no-create-home portal \
-    && mkdir -p var/cache var/media \
-    && chown portal var var/cache var/media
+    && mkdir -p var/cache var/media var/pages var/backups \
+    && chown portal var var/cache var/media var/pages var/backups
 
 USER portal
 EXPOSE 8000

@@ -25,15 +25,17 @@ from urllib.parse import urlsplit
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
+from psycopg.conninfo import make_conninfo
 
 from chapters_portal.content.version import raise_content_version
 
 from .sealed import Opened, Sealed, is_sealed
 
 DATABASE, MANIFEST, MEDIA = "database", "manifest.json", "media/"
+NOTED = {"made_at", "engine", "migrations", "rows", "files"}
 # Django writes these itself, into every new database.
 NEVER_EMPTY = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -52,7 +54,8 @@ def make(path, key=""):
     """
     part = path.with_name(f"{path.name}.part")
     try:
-        with TemporaryDirectory(dir=path.parent) as folder:
+        part.touch(mode=0o600)
+        with TemporaryDirectory(dir=settings.VAR_DIR) as folder:
             dump = Path(folder, DATABASE)
             rows = dump_database(dump)
             with part.open("wb") as file, writer(file, key) as archive:
@@ -66,8 +69,8 @@ def make(path, key=""):
                 put_bytes(archive, MANIFEST, json.dumps(manifest, indent=1).encode())
         read(part, key)
         part.replace(path)
-    except OSError as error:
-        raise BackupError(f"The backup cannot be written: {error.strerror or error}") from error
+    except (OSError, sqlite3.Error, DatabaseError) as error:
+        raise BackupError(f"The backup cannot be written: {error}") from error
     finally:
         part.unlink(missing_ok=True)
     return manifest
@@ -80,6 +83,8 @@ def writer(file, key):
         yield archive
     if key:
         out.finish()
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def put(archive, dump):
@@ -95,9 +100,21 @@ def put(archive, dump):
 
 def put_file(archive, name, path):
     with path.open("rb") as file:
-        archive.addfile(archive.gettarinfo(arcname=name, fileobj=file), file)
-        file.seek(0)
-        return name, hashlib.file_digest(file, "sha256").hexdigest()
+        counted = Counted(file)
+        archive.addfile(archive.gettarinfo(arcname=name, fileobj=file), counted)
+        return name, counted.digest.hexdigest()
+
+
+class Counted:
+    """A file whose checksum is that of what was read of it, whoever writes to it meanwhile."""
+
+    def __init__(self, file):
+        self.file, self.digest = file, hashlib.sha256()
+
+    def read(self, size):
+        content = self.file.read(size)
+        self.digest.update(content)
+        return content
 
 
 def put_bytes(archive, name, content):
@@ -119,7 +136,7 @@ def dump_database(path):
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
-        run_tool(
+        run_on_database(
             "pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={path}"
         )
         return count_rows(lambda sql: cursor.execute(sql) or cursor, tables_of(connection))
@@ -133,17 +150,16 @@ def count_rows(execute, tables):
     return {table: execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0] for table in tables}  # noqa: S608
 
 
-def run_tool(name, *arguments, **options):
+def run_on_database(name, *arguments):
     """Run a tool of PostgreSQL's on our database. The password is in no list of processes."""
-    params = {
-        key: str(value)
-        for key, value in connection.get_connection_params().items()
-        if key in {"host", "port", "user", "dbname", "password"} and value
-    }
-    environment = {
-        f"PG{'DATABASE' if key == 'dbname' else key.upper()}": value
-        for key, value in params.items()
-    }
+    params = connection.get_connection_params()
+    password = params.pop("password", "")
+    for name_of_ours in ["client_encoding", "context", "cursor_factory", "prepare_threshold"]:
+        params.pop(name_of_ours, None)
+    run_tool(name, f"--dbname={make_conninfo(**params)}", *arguments, PGPASSWORD=password)
+
+
+def run_tool(name, *arguments, **environment):
     try:
         subprocess.run(  # noqa: S603 (a tool and options of ours)
             [name, *arguments],
@@ -151,12 +167,17 @@ def run_tool(name, *arguments, **options):
             check=True,
             capture_output=True,
             text=True,
-            **options,
         )
     except FileNotFoundError as error:
         raise BackupError(f"{name} is missing: install the client tools of PostgreSQL.") from error
     except subprocess.CalledProcessError as error:
-        raise BackupError(f"{name}: {error.stderr.strip()}") from error
+        raise BackupError(f"{name}: {last_error(error.stderr)}") from error
+
+
+def last_error(text):
+    """The last line of what a program wrote that tells of an error, or its last line."""
+    lines = text.strip().splitlines() or ["it ended without a word"]
+    return next((line for line in reversed(lines) if "error" in line.lower()), lines[-1])
 
 
 def remove_older(path, keep):
@@ -193,7 +214,7 @@ def read(path, key="", folder=None):
                     pass
     except (tarfile.TarError, ValueError, EOFError, OSError, zlib.error) as error:
         raise BackupError(f"The backup cannot be read: {error}") from error
-    if manifest is None or found != manifest["files"]:
+    if not isinstance(manifest, dict) or not manifest.keys() >= NOTED or found != manifest["files"]:
         raise BackupError("The backup is damaged: what is in it is not what was put there.")
     return manifest
 
@@ -227,13 +248,19 @@ def restore(path, key="", *, force=False):
         folder = Path(name)
         manifest = read(path, key, folder)
         refuse_foreign(manifest)
-        load_database(folder / DATABASE, manifest["rows"])
-        for file in (folder / MEDIA).rglob("*"):
-            if file.is_file():
-                target = settings.MEDIA_ROOT / file.relative_to(folder / MEDIA)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, target)
-    call_command("migrate", interactive=False, verbosity=0)
+        try:
+            # First, for it may find the disk full. A file more does no harm.
+            if (folder / MEDIA).is_dir():
+                shutil.copytree(folder / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
+            load_database(folder / DATABASE, manifest["rows"])
+        except (OSError, sqlite3.Error) as error:
+            raise BackupError(f"Nothing was restored: {error}") from error
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise BackupError(
+            f"The data are back, and could not be brought up to this release: {error}"
+        ) from error
     raise_content_version()
     return manifest
 
@@ -258,9 +285,12 @@ def refuse_foreign(manifest):
     if not all(re.fullmatch(r"\w+", table) for table in manifest["rows"]):
         raise BackupError("The backup is damaged: no table of ours has such a name.")
     known = set(MigrationLoader(None).disk_migrations)
-    apps = {app for app, _ in known}
-    if any(app in apps and (app, name) not in known for app, name in manifest["migrations"]):
-        raise BackupError("The backup is of a newer release. Install that one first.")
+    if unknown := [
+        f"{app} {name}" for app, name in manifest["migrations"] if (app, name) not in known
+    ]:
+        raise BackupError(
+            f"The backup is of a newer release, with {unknown[0]}. Install that one first."
+        )
 
 
 def load_database(dump, rows):
@@ -281,8 +311,10 @@ def load_database(dump, rows):
         for table, count in rows.items()
     )
     whole = dump.with_suffix(".whole.sql")
-    whole.write_text(f"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n\\i {script}\n{checks}")
-    run_tool(
+    whole.write_text(
+        f"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n\\i '{script}'\n{checks}"
+    )
+    run_on_database(
         "psql", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={whole}"
     )
 
@@ -299,7 +331,7 @@ def rehearse(path, key=""):
             command, env=environment, capture_output=True, text=True, check=False
         )
     if done.returncode:
-        raise BackupError(f"The rehearsal failed: {done.stderr.strip().splitlines()[-1]}")
+        raise BackupError(f"The rehearsal failed: {last_error(done.stderr)}")
     return read(path, key)
 
 
@@ -312,7 +344,10 @@ def scratch_database(folder):
     name = f"rehearsal_{secrets.token_hex(6)}"
     ours = urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            server.execute(f'CREATE DATABASE "{name}"')
+        except psycopg.Error as error:
+            raise BackupError(f"The rehearsal needs a database of its own: {error}") from error
         try:
             yield ours._replace(path=f"/{name}").geturl()
         finally:

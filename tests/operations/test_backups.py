@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sqlite3
 import tarfile
 import threading
 from datetime import timedelta
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from chapters_portal.operations import backups
 from chapters_portal.operations.jobs import JobRun
-from directory.models import Chapter
+from directory.models import Chapter, Person
 from tests.makers import make_chapter, make_person
 from tests.uploads import picture_bytes
 
@@ -67,7 +68,7 @@ class RoundTripTests(BackupCase):
     def test_all_rows_and_uploads_come_back(self):
         make_chapter("Łódź “Library” Association", slug="lodz")
         told = self.run_command("backup", self.file)
-        self.assertIn("keep SECRET_KEY in another place", told)
+        self.assertIn("keep SECRET_KEY, SECRET_KEY_FALLBACKS in another place", told)
         before = rows_by_table()
         Chapter.objects.all().delete()
         make_person("Grace")
@@ -159,6 +160,7 @@ class RefusalTests(BackupCase):
         for change, words in [
             ({"engine": "oracle"}, "of oracle"),
             ({"migrations": [["directory", "9999_to_come"]]}, "newer release"),
+            ({"migrations": [["a_room_to_come", "0001_initial"]]}, "newer release"),
             ({"rows": {'x"; DROP TABLE y': 1}}, "no table of ours"),
         ]:
             with self.subTest(words), self.assertRaisesMessage(backups.BackupError, words):
@@ -181,6 +183,39 @@ class RefusalTests(BackupCase):
         self.assertEqual(self.file.read_bytes(), b"yesterday's")
         self.assertEqual([one.name for one in self.folder.glob("portal*")], [self.file.name])
         self.assertIn("No space left", JobRun.objects.get(name="backup").outcome)
+
+    def test_a_disk_that_fills_while_it_is_brought_back_leaves_the_database_as_it_was(self):
+        backups.make(self.file)
+        make_person("Grace")
+        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        for where in ["shutil.copytree", "load_database"]:
+            with self.subTest(where), mock.patch(f"{backups.__name__}.{where}", side_effect=full):
+                self.assertRefused("Nothing was restored", "restore", self.file, "--force")
+                self.assertEqual(Person.objects.count(), 2)
+
+    def test_a_database_that_cannot_be_read_is_said_in_a_line(self):
+        fault = sqlite3.OperationalError("database or disk is full")
+        with mock.patch.object(backups, "dump_database", side_effect=fault):
+            self.assertRefused("disk is full", "backup", self.file)
+        self.assertFalse(self.file.exists())
+
+    def test_nobody_else_on_the_machine_reads_it(self):
+        backups.make(self.file)
+
+        self.assertEqual(self.file.stat().st_mode & 0o777, 0o600)
+
+    def test_an_upload_that_grows_meanwhile_does_no_harm(self):
+        real = backups.Counted.read
+
+        def read(counted, size):
+            with self.upload.open("ab") as file:
+                file.write(b"more")
+            return real(counted, size)
+
+        with mock.patch.object(backups.Counted, "read", read):
+            backups.make(self.file)
+
+        backups.read(self.file)
 
     def test_encryption_needs_a_key(self):
         self.assertRefused("Set BACKUP_KEY", "backup", self.file, "--encrypt")

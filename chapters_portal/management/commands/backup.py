@@ -34,7 +34,9 @@ class Command(BaseCommand):
             backups.remove_older(file.absolute(), keep)
         self.stdout.write(run.outcome)
         also = " and BACKUP_KEY" if encrypt else ""
-        self.stdout.write(f"It holds no secrets: keep SECRET_KEY{also} in another place.")
+        self.stdout.write(
+            f"It holds no secrets: keep SECRET_KEY, SECRET_KEY_FALLBACKS{also} in another place."
+        )
 
 
 def in_words(manifest):
