@@ -32,6 +32,7 @@ urlpatterns = [
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),
     path("robots.txt", operations.robots, name="robots"),
+    path(".well-known/security.txt", operations.security, name="security"),
     path("favicon.ico", operations.favicon, name="favicon"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]

@@ -4,6 +4,7 @@ import os
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test.utils import setup_databases
@@ -30,6 +31,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _each_process_has_its_own_copies_of_pages():
+    settings.CACHES["copies"]["LOCATION"] += f"-{os.getpid()}"
+
+
 @pytest.fixture(autouse=True)
 def _empty_caches():
     for name in ["pages", "copies"]:
@@ -46,8 +52,6 @@ def still_clock():
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """SQLite keeps its test database in a file, as in production, so that threads can share it."""
-    from django.conf import settings
-
     for database in settings.DATABASES.values():
         if database["ENGINE"].endswith("sqlite3"):
             name = settings.VAR_DIR / f"test-{os.getpid()}.sqlite3"

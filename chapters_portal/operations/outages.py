@@ -6,12 +6,14 @@ pages (page_cache) or plain words (`refuse`). PostgreSQL's own limits are not en
 that is paused the kernel still takes what is sent, and nothing ends the wait for an answer.
 """
 
+import logging
 import os
 import select
 import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from weakref import WeakSet
 
 import psycopg
@@ -22,8 +24,10 @@ from django.template.loader import get_template
 from django.utils.decorators import sync_only_middleware
 from django.views import defaults
 
+logger = logging.getLogger(__name__)
+
 BETWEEN_QUESTIONS = 1  # seconds
-PATIENCE = 1.5  # seconds for an answer
+PATIENCE = 1  # seconds for an answer
 LONGEST_STATEMENT = 15  # seconds, of a request; commands may take their time
 RETRY_AFTER = 5  # seconds
 NEVER_SHOWN = {"csrfmiddlewaretoken", "stamp"}
@@ -53,9 +57,12 @@ class Pulse:
 
     def ask_on(self, database):
         while True:
-            self.is_down = not self.answers(database)
-            if self.is_down:
-                self.cut()
+            try:
+                self.is_down = not self.answers(database)
+                if self.is_down:
+                    self.cut()
+            except Exception:  # whatever it was, the next question may go well
+                logger.exception("It is not known whether the database answers.")
             time.sleep(BETWEEN_QUESTIONS)
 
     def answers(self, database):
@@ -72,13 +79,13 @@ class Pulse:
 
     def cut(self):
         """End what waits for the database; it gets an OperationalError."""
-        for connection in list(self.in_use):
-            if not connection.closed:
-                with socket.socket(fileno=os.dup(connection.pgconn.socket)) as line:
-                    try:
-                        line.shutdown(socket.SHUT_RDWR)
-                    except OSError:
-                        continue  # the other side has hung up already
+        for connection in self.in_use.copy():
+            # An error tells that it was closed meanwhile, by us or by the other side.
+            with (
+                suppress(psycopg.Error, OSError),
+                socket.socket(fileno=os.dup(connection.pgconn.socket)) as line,
+            ):
+                line.shutdown(socket.SHUT_RDWR)
 
 
 def ask(pgconn):

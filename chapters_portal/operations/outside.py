@@ -37,8 +37,7 @@ def refuse_large(get_response):
     """
 
     def middleware(request):
-        is_large = length_of(request) > largest(request)
-        response = too_large() if is_large else get_response(request)
+        response = too_large() if is_large(request) else get_response(request)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
 
@@ -51,9 +50,12 @@ def length_of(request):
     return int(length) if length.isascii() and length.isdigit() else 0
 
 
-def largest(request):
-    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return LARGEST_AT_DESK if is_staff and request.path.startswith("/admin/") else LARGEST
+def is_large(request):
+    length = length_of(request)
+    if length <= LARGEST:
+        return False
+    is_upload = request.path.startswith("/admin/") and request.user.is_staff
+    return not is_upload or length > LARGEST_AT_DESK
 
 
 def too_large():

@@ -1,5 +1,6 @@
 """What machines ask for: whether the portal lives, what crawlers may see, the icon."""
 
+from datetime import timedelta
 from tempfile import TemporaryFile
 
 from django.conf import settings
@@ -9,11 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from .outages import pulse
 
 LEAST_ROOM = 100_000  # bytes
+GOOD_FOR = timedelta(days=180)
 
 
 @never_cache
@@ -54,6 +57,18 @@ def robots(request):
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def security(request):
+    """Where to tell of a weakness, as RFC 9116 has it."""
+    expires = (timezone.now() + GOOD_FOR).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [
+        f"Contact: mailto:{settings.OFFICE_EMAIL}",
+        f"Expires: {expires}",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+        "Preferred-Languages: en",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def favicon(request):

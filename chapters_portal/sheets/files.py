@@ -18,7 +18,7 @@ MOST_ROWS = 1000
 MOST_COLUMNS = 100
 MOST_LINES = 10 * MOST_ROWS  # with those that are empty
 MOST_CELLS_OF_LINE = 702  # up to column ZZ
-FAR_RIGHT = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["'][A-Z]{3}""")  # a cell beyond that
+FAR_RIGHT = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'][A-Z]{3}""")  # a cell beyond that
 MOST_TAGS = 1_000_000  # of the XML in an XLSX: 100,000 cells with a text each have 800,000
 LONGEST_CELL = 32_767  # characters; Excel holds no more
 # A cell that begins with one of these runs as a formula in a spreadsheet.

@@ -17,9 +17,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import InterfaceError, OperationalError
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 
-from chapters_portal.operations.outages import pulse
+from chapters_portal.operations.outages import Pulse, pulse
 from tests.environment import new_postgresql
 from tests.reading import read_page
 
@@ -79,6 +79,42 @@ class AnswerTests(TestCase):
             self.assertLogs("django.request", "ERROR"),
         ):
             self.assertEqual(self.post("/contact/", name="Ada").status_code, 500)
+
+
+class PulseTests(SimpleTestCase):
+    """What the thread lives through, for nobody starts it anew."""
+
+    def test_a_connection_that_closes_while_it_is_cut_ends_nothing(self):
+        class Closing:
+            closed = False
+
+            @property
+            def pgconn(self):
+                raise psycopg.OperationalError("the connection is closed")
+
+        one, closing = Pulse(), Closing()
+        one.in_use.add(closing)
+        one.cut()
+
+    def test_whatever_goes_wrong_it_asks_again(self):
+        one, answers = Pulse(), [RuntimeError("strange"), False, True]
+
+        def answer(database):
+            if not answers:
+                raise SystemExit
+            found = answers.pop(0)
+            if isinstance(found, Exception):
+                raise found
+            return found
+
+        with (
+            mock.patch.object(one, "answers", answer),
+            mock.patch("chapters_portal.operations.outages.BETWEEN_QUESTIONS", 0),
+            self.assertLogs("chapters_portal.operations.outages", "ERROR"),
+            self.assertRaises(SystemExit),
+        ):
+            one.ask_on(None)
+        self.assertFalse(one.is_down)
 
 
 class Server:

@@ -21,6 +21,7 @@ class SizeTests(TestCase):
                 mock.patch("django.http.request.HttpRequest._load_post_and_files") as read,
             ):
                 file.seek(0)
+                self.client.cookies["sessionid"] = "made-up"
                 answer = self.client.post(path, {"place": file})
                 self.assertContains(answer, "too large", status_code=413)
                 self.assertIn("default-src", answer["Content-Security-Policy"])

@@ -2,15 +2,18 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from unittest import mock
 from xml.etree import ElementTree
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.db import DatabaseError, connection
 from django.test import TestCase
+from django.utils import timezone
 
 from chapters_portal.operations.views import MigrationExecutor
 from tests.reading import read_page
@@ -60,6 +63,22 @@ class MachineTests(TestCase):
         robots = self.client.get("/robots.txt").content.decode()
 
         self.assertIn("Sitemap: http://testserver/sitemap.xml", robots)
+
+    def test_whoever_found_a_weakness_learns_whom_to_tell(self):
+        answer = self.client.get("/.well-known/security.txt")
+
+        fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+        self.assertEqual(fields["Contact"], f"mailto:{settings.OFFICE_EMAIL}")
+        left = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+        self.assertTrue(timedelta(days=90) < left < timedelta(days=365))
+
+    def test_the_documents_name_tests_and_commands_that_are_there(self):
+        for document in (settings.BASE_DIR / "docs").glob("*.md"):
+            text = document.read_text()
+            for test in re.findall(r"`(tests/[\w/]+\.py)`", text):
+                self.assertTrue((settings.BASE_DIR / test).exists(), f"{document.name}: {test}")
+            for command in re.findall(r"manage\.py\s+(\w+)", text):
+                self.assertIn(command, get_commands(), document.name)
 
     def test_the_site_map_names_every_chapter_and_its_pages_answer(self):
         tree = ElementTree.fromstring(self.client.get("/sitemap.xml").content)
