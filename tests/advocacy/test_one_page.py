@@ -1,9 +1,7 @@
 """A state on one page, to print and hand over on a legislative day."""
 
-import re
 from datetime import date
 
-import pytest
 from django.test import TestCase
 from django.utils import timezone
 
@@ -71,16 +69,3 @@ class OnePageTests(TestCase):
         page = read_page(self.client.get("/advocacy/states/vt/").content)
 
         self.assertTrue(page.find("a", href=PAGE))
-
-
-@pytest.fixture
-def portal_address(portal_with_samples):
-    return portal_with_samples
-
-
-@pytest.mark.parametrize("state", ["ca", "vt"])
-def test_the_largest_state_and_a_small_one_print_on_one_page(open_page, state):
-    page = open_page(f"/advocacy/states/{state}/one-page/")
-
-    for paper in ["Letter", "A4"]:
-        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 1

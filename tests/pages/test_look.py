@@ -212,8 +212,13 @@ def test_the_directory_prints_every_chapter_with_its_addresses(open_page):
     assert not page.locator(".foot").is_visible()
 
 
-def test_a_year_of_celebrations_prints_on_one_sheet(open_page):
-    page = open_page("/events/year/2027/")
+# A year of celebrations, and of states the largest and a small one.
+@pytest.mark.parametrize(
+    "path",
+    ["/events/year/2027/", "/advocacy/states/ca/one-page/", "/advocacy/states/vt/one-page/"],
+)
+def test_what_is_to_be_handed_out_prints_on_one_sheet(open_page, path):
+    page = open_page(path)
 
     sheets = [
         len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) for paper in ["Letter", "A4"]

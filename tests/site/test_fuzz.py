@@ -120,6 +120,7 @@ def problem_of(answer):
     return ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("is_staff", [False, True], ids=["visitor", "staff"])
 def test_nothing_that_is_sent_breaks_the_portal(db, request, is_staff):
     call_command("load_starter_content", congress=False, verbosity=0)
