@@ -98,6 +98,11 @@ def path_of(places):
     return "+".join(map(str, places))
 
 
+def states_of(delegations):
+    """The states of pairs of delegation and senators. Not every delegation is of one of ours."""
+    return [delegation.state for delegation, _ in delegations if delegation.state]
+
+
 @dataclass
 class HouseSeat:
     """A seat of the House on a page; `member` is None while it is vacant."""

@@ -47,5 +47,9 @@ def rosters_on(date, chapters, *, is_today):
     return {chapter.pk: list(seats_of(chapter)) for chapter in chapters}
 
 
+def holders_in(rosters):
+    return [holder for seats in rosters.values() for seat in seats for holder in seat.holders]
+
+
 def has_samples(holders):
     return any(holder.person.is_sample for holder in holders)

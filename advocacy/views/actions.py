@@ -9,7 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from advocacy.models import Action, DisasterNeed
-from advocacy.places import NoPlace, path_of, places_of_path, seats_of
+from advocacy.places import NoPlace, path_of, places_of_path, seats_of, states_of
 from chapters_portal.content.facts import filled
 from chapters_portal.content.pages import withdrawn_page
 from chapters_portal.content.previews import page_row_or_404
@@ -58,7 +58,7 @@ def action_for(request, slug, places):
     delegations, seats = seats_of(places)
     in_house = [(seat.member, seat.place) for seat in seats if seat.member]
     in_senate = [(one, None) for _, senators in delegations for one in senators]
-    states = [delegation.state for delegation, _ in delegations if delegation.state]
+    states = states_of(delegations)
     return render(
         request,
         "advocacy/action_for.html",

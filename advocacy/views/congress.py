@@ -10,9 +10,9 @@ from qrcode.image.svg import SvgPathImage
 
 from advocacy.forms import ZipForm
 from advocacy.models import Bill, DataSource, Legislator, StateLink
-from advocacy.places import Place, path_of, seats_of
+from advocacy.places import Place, path_of, seats_of, states_of
 from directory.models import Chapter, State
-from directory.rosters import has_samples, rosters_on
+from directory.rosters import has_samples, holders_in, rosters_on
 
 from .actions import federal_actions, live_actions, places_or_404, redirect_to
 from .bills import rows_of
@@ -68,24 +68,26 @@ def call_sheet(request, places, bioguide):
 
 
 def state_detail(request, code):
+    state = state_or_404(code)
     if code != code.lower():
         return redirect("advocacy:state_detail", code.lower(), permanent=True)
-    return render(request, "advocacy/state_detail.html", answer_for_state(code))
+    context = {**answer_for(places_of(state)), "state": state}
+    return render(request, "advocacy/state_detail.html", context)
 
 
 def state_on_one_page(request, code):
     """What to print and hand over on a legislative day."""
+    state = state_or_404(code)
     if code != code.lower():
         return redirect("advocacy:state_on_one_page", code.lower(), permanent=True)
-    answer = answer_for_state(code)
+    answer = who_speaks_for(places_of(state))
     chapters, today = list(answer["chapters"]), timezone.localdate()
     rosters = rosters_on(today, chapters, is_today=True)
     address = request.build_absolute_uri(reverse("advocacy:state_detail", args=[code]))
     context = {
+        "state": state,
         "rosters": [(chapter, rosters[chapter.pk]) for chapter in chapters],
-        "has_samples": has_samples(
-            holder for seats in rosters.values() for seat in seats for holder in seat.holders
-        ),
+        "has_samples": has_samples(holders_in(rosters)),
         "asks": [
             (action, ask) for action in answer["actions"] if (ask := action.phone_ask_on(today))
         ][:ASKS],
@@ -96,29 +98,39 @@ def state_on_one_page(request, code):
     return render(request, "advocacy/state_on_one_page.html", answer | context)
 
 
-def answer_for_state(code):
-    state = get_object_or_404(State.objects.select_related("delegation"), code=code.upper())
+def state_or_404(code):
+    return get_object_or_404(State.objects.select_related("delegation"), code=code.upper())
+
+
+def places_of(state):
     delegation = getattr(state, "delegation", None)
     districts = delegation.districts if delegation else []
-    return {**answer_for([Place(delegation, district) for district in districts]), "state": state}
+    return [Place(delegation, district) for district in districts]
 
 
 def answer_for(places):
     """What a visitor of `places` wants to know: whom to write to, who speaks for libraries."""
-    delegations, seats = seats_of(places)
-    states = [delegation.state for delegation, _ in delegations if delegation.state]
-    source = DataSource.objects.filter(kind=DataSource.Kind.LEGISLATORS).first()
-    today = timezone.localdate()
+    answer, today = who_speaks_for(places), timezone.localdate()
+    states = states_of(answer["delegations"])
     bills = Bill.objects.published(timezone.now()).in_play(today, states)
-    return {
+    return answer | {
         "places": places,
+        "links": StateLink.objects.filter(state__in=states).select_related("state"),
+        "rows": rows_of(bills.newest_step_first(), today),
+        "path": path_of(places),
+    }
+
+
+def who_speaks_for(places):
+    """Members of Congress and chapters of `places`, and what is asked of them now."""
+    delegations, seats = seats_of(places)
+    states = states_of(delegations)
+    source = DataSource.objects.filter(kind=DataSource.Kind.LEGISLATORS).first()
+    return {
         "delegations": delegations,
         "seats": seats,
         "chapters": Chapter.objects.covering(states).in_list(),
-        "links": StateLink.objects.filter(state__in=states).select_related("state"),
         "actions": live_actions().for_states(states).prefetch_related("states"),
-        "rows": rows_of(bills.newest_step_first(), today),
-        "path": path_of(places),
         "source": source,
-        "is_outdated": source is not None and source.is_outdated_on(today),
+        "is_outdated": source is not None and source.is_outdated_on(timezone.localdate()),
     }

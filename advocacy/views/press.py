@@ -11,7 +11,7 @@ from advocacy.schema_org import news_article
 from chapters_portal.content.pages import page_of, withdrawn_page
 from chapters_portal.content.previews import page_row_or_404
 from directory.models import Chapter, State
-from directory.rosters import has_samples, rosters_on
+from directory.rosters import has_samples, holders_in, rosters_on
 
 ON_A_DESK = 5
 NEWS = timedelta(days=90)  # what is older leads no page of news
@@ -99,6 +99,6 @@ def reporters_desk(request, code):
             "address": request.build_absolute_uri(request.path),
             "about": about,
             "others": others,
-            "has_samples": has_samples(holder for some in serving.values() for holder in some),
+            "has_samples": has_samples(holders_in(rosters)),
         },
     )

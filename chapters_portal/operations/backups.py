@@ -129,7 +129,7 @@ def dump_database(path):
         connection.ensure_connection()
         with sqlite3.connect(path) as copy:
             connection.connection.backup(copy)
-            rows = count_rows(copy.execute, tables_of(connection))
+            rows = count_rows(copy.execute, tables())
         copy.close()
         return rows
     with transaction.atomic(), connection.cursor() as cursor:
@@ -139,11 +139,11 @@ def dump_database(path):
         run_on_database(
             "pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={path}"
         )
-        return count_rows(lambda sql: cursor.execute(sql) or cursor, tables_of(connection))
+        return count_rows(connection.connection.execute, tables())
 
 
-def tables_of(database):
-    return sorted(database.introspection.table_names())
+def tables():
+    return sorted(connection.introspection.table_names())
 
 
 def count_rows(execute, tables):
@@ -186,6 +186,11 @@ def remove_older(path, keep):
     found = [one for one in path.parent.iterdir() if alike.fullmatch(one.name)]
     for old in sorted(found, key=lambda one: one.stat().st_mtime, reverse=True)[keep:]:
         old.unlink()
+
+
+def in_words(manifest):
+    rows, uploads = sum(manifest["rows"].values()), len(manifest["files"]) - 1
+    return f"{rows:,} rows in {len(manifest['rows'])} tables, {uploads:,} uploads"
 
 
 # -- Reading one
@@ -266,9 +271,8 @@ def restore(path, key="", *, force=False):
 
 
 def why_not_empty():
-    tables = set(tables_of(connection)) - NEVER_EMPTY
     with connection.cursor() as cursor:
-        for table in tables:
+        for table in set(tables()) - NEVER_EMPTY:
             cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')  # noqa: S608
             if cursor.fetchone():
                 return "The database is not empty."

@@ -12,7 +12,7 @@ from chapters_portal.content.pages import page_of
 from directory.filters import ChapterFilter, DatedFilterSet, OfficerFilter
 from directory.finder import find_chapters, suggest_chapters
 from directory.models import Chapter, Committee, OfficeHolder, State
-from directory.rosters import has_samples, rosters_on
+from directory.rosters import has_samples, holders_in, rosters_on
 from directory.schema_org import organization
 
 LATELY = timedelta(days=45)
@@ -64,9 +64,7 @@ def chapter_list(request):
             "states": states,
             "regions": regions_of(states),
             "highlighted": {chapter.pk for chapter in chapters} if query.given else set(),
-            "has_samples": has_samples(
-                holder for seats in rosters.values() for seat in seats for holder in seat.holders
-            ),
+            "has_samples": has_samples(holders_in(rosters)),
         },
         status=query.status,
     )

@@ -29,12 +29,7 @@ KEY = "a long random text"
 
 
 def rows_by_table():
-    with connection.cursor() as cursor:
-        found = {}
-        for table in backups.tables_of(connection):
-            cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
-            found[table] = cursor.fetchone()[0]
-        return found
+    return backups.count_rows(connection.connection.execute, backups.tables())
 
 
 class BackupCase(TransactionTestCase):

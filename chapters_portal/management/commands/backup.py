@@ -27,7 +27,7 @@ class Command(BaseCommand):
         try:
             with job("backup") as run:
                 manifest = backups.make(file.absolute(), settings.BACKUP_KEY if encrypt else "")
-                run.outcome = f"{file.name}: {in_words(manifest)}."
+                run.outcome = f"{file.name}: {backups.in_words(manifest)}."
         except backups.BackupError as error:
             raise CommandError(str(error)) from error
         if keep > 0:
@@ -37,8 +37,3 @@ class Command(BaseCommand):
         self.stdout.write(
             f"It holds no secrets: keep SECRET_KEY, SECRET_KEY_FALLBACKS{also} in another place."
         )
-
-
-def in_words(manifest):
-    rows, uploads = sum(manifest["rows"].values()), len(manifest["files"]) - 1
-    return f"{rows:,} rows in {len(manifest['rows'])} tables, {uploads:,} uploads"

@@ -7,8 +7,6 @@ from django.core.management import BaseCommand, CommandError
 from chapters_portal.operations import backups
 from chapters_portal.operations.jobs import job
 
-from .backup import in_words
-
 
 class Command(BaseCommand):
     help = "Restore a backup into an empty database of its own, and say how that went."
@@ -22,8 +20,8 @@ class Command(BaseCommand):
             with job("rehearse") as run:
                 manifest = backups.rehearse(file.absolute(), settings.BACKUP_KEY)
                 run.outcome = (
-                    f"{file.name}, made {manifest['made_at']}: {in_words(manifest)}, all of them "
-                    f"back in {monotonic() - began:.0f} seconds."
+                    f"{file.name}, made {manifest['made_at']}: {backups.in_words(manifest)}, all "
+                    f"of them back in {monotonic() - began:.0f} seconds."
                 )
         except backups.BackupError as error:
             raise CommandError(str(error)) from error

@@ -5,8 +5,6 @@ from django.core.management import BaseCommand, CommandError
 
 from chapters_portal.operations import backups
 
-from .backup import in_words
-
 
 class Command(BaseCommand):
     help = "Put back a file that `backup` wrote: all of it, or nothing."
@@ -20,4 +18,4 @@ class Command(BaseCommand):
             manifest = backups.restore(file, settings.BACKUP_KEY, force=force)
         except backups.BackupError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Restored as of {manifest['made_at']}: {in_words(manifest)}.")
+        self.stdout.write(f"Restored as of {manifest['made_at']}: {backups.in_words(manifest)}.")
