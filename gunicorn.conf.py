@@ -1,5 +1,6 @@
 """How gunicorn serves the portal: in the container and under `make run` alike."""
 
+import os
 from pathlib import Path
 
 wsgi_app = "chapters_portal.wsgi"
@@ -13,3 +14,10 @@ control_socket_disable = True
 # Whoever sends these may be anyone: what a proxy of ours says, Django reads (BEHIND_PROXY).
 forwarder_headers = ""
 secure_scheme_headers = {}
+
+
+def on_starting(server):
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chapters_portal.settings")
+    from chapters_portal.operations.start import refuse_to_start
+
+    refuse_to_start()

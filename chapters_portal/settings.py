@@ -1,15 +1,16 @@
 """Every setting of the portal. Values come from the environment.
 
-With DEBUG=1 each value has one for development; without it a missing value stops the start and
-says its name. README.md lists the variables.
+With DEBUG=1 each value has one for development; without it a missing or weak value stops the start
+and says its name in one line. README.md lists the variables.
 """
 
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import dj_email_url
 from csp.constants import NONCE, NONE, SELF
-from environs import Env, ValidationError, validate
+from environs import Env, EnvValidationError, ValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -33,10 +34,23 @@ def mail_server(value):
     raise ValidationError("It looks like submission://user:password@host (has TLS) or console:")
 
 
+def hard_to_guess(key):
+    """What Django's own check of a deployment asks of a key."""
+    if not DEBUG and (len(key) < 50 or len(set(key)) < 5):
+        raise ValidationError("It has to be random, of 50 signs at least: README.md has a command")
+
+
+def named_hosts(hosts):
+    if not DEBUG and (not any(host.strip() for host in hosts) or "*" in hosts):
+        raise ValidationError("It has to name the hosts, with commas between")
+
+
 VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var")
-SECRET_KEY = env.str("SECRET_KEY", **development("only for development"))
+SECRET_KEY = env.str("SECRET_KEY", **development("only for development"), validate=hard_to_guess)
 ALLOWED_HOSTS = [
-    host.strip() for host in env.list("ALLOWED_HOSTS", **development(["*"])) or [] if host.strip()
+    host.strip()
+    for host in env.list("ALLOWED_HOSTS", **development(["*"]), validate=named_hosts) or []
+    if host.strip()
 ]
 DATABASE = env.dj_db_url(
     "DATABASE_URL", **development(f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"), ssl_require=False
@@ -62,7 +76,11 @@ BACKUP_KEY = env.str("BACKUP_KEY", default="")
 OPENSTATES_API_KEY = env.str("OPENSTATES_API_KEY", default="")
 CONGRESS_API_KEY = env.str("CONGRESS_API_KEY", default="")
 
-env.seal()
+try:
+    env.seal()
+except EnvValidationError as error:
+    problems = [f"{name}: {' '.join(what)}" for name, what in error.error_messages.items()]
+    sys.exit(f"The portal cannot start with these settings. {'; '.join(problems)}")
 
 if DEBUG:
     VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from tests.browser import find_chromium
 
 SETTINGS = {
     "DEBUG": "0",
-    "SECRET_KEY": "only for the tests",
+    "SECRET_KEY": "only for the tests 0123456789 abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "PLAIN_HTTP": "1",
     "CACHE_URL": "locmem://",

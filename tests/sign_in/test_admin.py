@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.contrib.sessions.models import Session
@@ -265,7 +266,7 @@ class CommandTests(TestCase):
         key, codes = set_up_app(self.client), recovery_codes(self.client)
         visitor = Client()
 
-        with self.settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=["only for the tests"]):
+        with self.settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
             call_command("nightly", stdout=StringIO())
 
         with self.settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=[]):
