@@ -27,10 +27,10 @@ fi
 endef
 
 .NOTPARALLEL:
-.PHONY: help run test fuzz browser lint format bench migrations lock clean
+.PHONY: help run test installation fuzz browser lint format bench migrations lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 run: .venv/installed ## Run the portal at http://localhost:8000 (or: make run PORT=8001)
 	@exec $(PYTHON) -m chapters_portal.operations.local_server
@@ -38,8 +38,11 @@ run: .venv/installed ## Run the portal at http://localhost:8000 (or: make run PO
 test: browser lint ## Check everything, on SQLite and on PostgreSQL (or: make test DAY=2027-12-31T23:30)
 	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PYTHON) -m pytest -n 2 --dist worksteal --day=$(DAY) -m "not browser and not once"
-	$(PYTHON) -m pytest -n 2 --dist worksteal --day=$(DAY) --database=postgresql
+	$(PYTHON) -m pytest -n 2 --dist worksteal --day=$(DAY) -m "not browser and not once and not installation"
+	$(PYTHON) -m pytest -n 2 --dist worksteal --day=$(DAY) --database=postgresql -m "not installation"
+
+installation: browser ## Install the portal as compose.yaml does, with the web server in front, and use it
+	$(PYTHON) -m pytest --database=postgresql -m installation
 
 fuzz: .venv/installed-dev ## Send the portal 20,000 hostile requests (or: make fuzz CASES=500 SEED=7)
 	$(PYTHON) -m pytest tests/site/test_fuzz.py --cases=$(CASES) --seed=$(SEED)

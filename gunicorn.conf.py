@@ -8,6 +8,8 @@ wsgi_app = "chapters_portal.wsgi"
 worker_class = "gthread"
 workers = 2
 threads = 4
+# Seconds. More than the web server in front keeps one, so that none is closed as it is used.
+keepalive = 75
 # The workers' heartbeat must not wait for a disk. macOS has no such folder.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
