@@ -14,6 +14,7 @@ from chapters_portal.content.published import (
     PublishedQuerySet,
 )
 from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.content.unwrapping import AddressField
 from chapters_portal.history.versions import History
 from directory.models import State
 
@@ -132,7 +133,7 @@ class Action(OnRecord):
     outcome_note = models.CharField(
         "what came of it", max_length=300, blank=True, help_text="Shown when it is won or ended."
     )
-    url = models.URLField(
+    url = AddressField(
         "official page", max_length=500, blank=True, help_text="Where more about it can be read."
     )
 
@@ -208,7 +209,7 @@ class DisasterNeed(Published):
     place = models.CharField(max_length=120, help_text="City and state.")
     happened = models.CharField("what happened", max_length=200)
     needs = models.TextField("what it needs")
-    url = models.URLField("where to help", max_length=500, blank=True)
+    url = AddressField("where to help", max_length=500, blank=True)
 
     objects = PublishedQuerySet.as_manager()
     history = History()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.content.unwrapping import AddressField, TextWithAddresses
 from chapters_portal.history.versions import History
 from chapters_portal.search.query import matching
 from directory.models import State
@@ -179,7 +180,7 @@ class Bill(OnRecord):
     position = models.CharField(
         "our position", max_length=10, choices=Position, default=Position.NONE
     )
-    why = models.TextField("why we take it", blank=True)
+    why = TextWithAddresses("why we take it", blank=True)
     stage = models.CharField(
         "stage of the bill", max_length=20, choices=Stage, default=Stage.INTRODUCED
     )
@@ -191,7 +192,7 @@ class Bill(OnRecord):
         help_text="Goes before the stage of the record. Imports leave it alone.",
     )
     subjects = models.ManyToManyField(Subject, blank=True, related_name="bills")
-    url = models.URLField("official page", max_length=500, blank=True)
+    url = AddressField("official page", max_length=500, blank=True)
     is_tracked = models.BooleanField(
         "tracked", default=False, help_text="Imports keep the record of tracked bills up to date."
     )

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from chapters_portal.content.unwrapping import AddressField
 from directory.models import State
 
 # A day on which each Congress has begun since the Twentieth Amendment: January 3 of odd years.
@@ -96,8 +97,8 @@ class Legislator(models.Model):
     )
     phone = models.CharField("telephone in Washington", max_length=20, blank=True)
     office = models.CharField("office in Washington", max_length=120, blank=True)
-    website = models.URLField(blank=True)
-    contact_form = models.URLField(max_length=500, blank=True)
+    website = AddressField(blank=True)
+    contact_form = AddressField(max_length=500, blank=True)
     social = models.JSONField(
         "social media", default=dict, blank=True, help_text="Name of the service and the handle."
     )

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from chapters_portal.content.unwrapping import AddressField
 from chapters_portal.history.versions import History
 from directory.models import State
 
@@ -20,7 +21,7 @@ class StateLink(models.Model):
 
     state = models.ForeignKey(State, on_delete=models.CASCADE, related_name="links")
     title = models.CharField(max_length=160)
-    url = models.URLField("address", max_length=500)
+    url = AddressField("address", max_length=500)
     kind = models.CharField(max_length=20, choices=Kind)
     source = models.CharField(
         max_length=200,

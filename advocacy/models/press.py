@@ -15,6 +15,7 @@ from chapters_portal.content.moments import MomentField, in_both_zones
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
 from chapters_portal.content.superseded import Superseded, SupersededQuerySet
+from chapters_portal.content.unwrapping import AddressField, TextWithAddresses
 from chapters_portal.content.uploads import PictureField
 from chapters_portal.history.versions import History
 from chapters_portal.search.query import matching
@@ -37,7 +38,7 @@ class Boilerplate(Superseded):
     title = models.CharField(
         max_length=120, unique=True, help_text="Such as About the American Library Association."
     )
-    text = models.TextField(help_text="Plain paragraphs, with an empty line between.")
+    text = TextWithAddresses(help_text="Plain paragraphs, with an empty line between.")
     order = models.PositiveSmallIntegerField(
         default=0, help_text="In the press kit, lower numbers come first."
     )
@@ -107,7 +108,7 @@ class PressRelease(OnRecord):
         default=Precision.MINUTE,
         help_text="For old releases. Pages never show more than this of the moment.",
     )
-    original_url = models.URLField(
+    original_url = AddressField(
         "address of the original",
         max_length=500,
         blank=True,

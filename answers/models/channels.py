@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from chapters_portal.content.unwrapping import AddressField
 from chapters_portal.history.versions import History
 
 from .collections import Collection
@@ -27,7 +28,7 @@ class Channel(models.Model):
     note = models.CharField(
         max_length=250, blank=True, help_text="What it is, and where it moved or what came after."
     )
-    url = models.URLField(
+    url = AddressField(
         "address", max_length=500, blank=True, help_text="Where one joins or reads it today."
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
 from chapters_portal.content.superseded import Superseded, SupersededQuerySet
+from chapters_portal.content.unwrapping import AddressField
 from chapters_portal.history.versions import History
 
 # Years that the date of a source may name, also as "2020s".
@@ -217,7 +218,7 @@ class Source(models.Model):
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="sources")
     title = models.CharField(max_length=160)
-    url = models.URLField("address", max_length=500, blank=True)
+    url = AddressField("address", max_length=500, blank=True)
     dated = models.CharField("date of the fact", max_length=60, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 

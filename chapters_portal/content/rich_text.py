@@ -2,6 +2,8 @@
 
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
+from .unwrapping import Unwrapping, unwrapped_in_html
+
 RICH_TEXT = {
     "Bold": True,
     "Italic": True,
@@ -21,12 +23,14 @@ RICH_TEXT = {
 sanitized = create_sanitizer(RICH_TEXT)
 
 
-class RichTextField(ProseEditorField):
+class RichTextField(Unwrapping, ProseEditorField):
     """Headings, lists, links and tables that staff write without markup.
 
     Whatever else comes in is dropped by full_clean(), so every form and loader must call that;
     templates pass it through `sanitized` once more.
     """
+
+    unwrap = staticmethod(unwrapped_in_html)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, extensions=RICH_TEXT, sanitize=sanitized, **kwargs)

@@ -15,6 +15,7 @@ from chapters_portal.content.facts import (
     validate_value,
 )
 from chapters_portal.content.registry import registry
+from chapters_portal.content.unwrapping import AddressField
 from chapters_portal.history.versions import History
 from chapters_portal.search import index
 
@@ -60,7 +61,7 @@ class Fact(models.Model):
         help_text="When it was so, as far as is known: “in 2014”, “between 2016 and 2019”.",
     )
     source = models.CharField(max_length=200, help_text="Who says so, and where.")
-    source_url = models.URLField("address of the source", max_length=500, blank=True)
+    source_url = AddressField("address of the source", max_length=500, blank=True)
 
     objects = FactQuerySet.as_manager()
     history = History()

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from chapters_portal.content.facts import MARK, validate_value
 from chapters_portal.content.published import Published
+from chapters_portal.content.unwrapping import AddressLine, TextWithAddresses
 from chapters_portal.history.versions import History
 
 
@@ -29,7 +30,7 @@ def validate_address(value):
 class Link(models.Model):
     """Words that lead somewhere; without an address they stay plain words."""
 
-    url = models.CharField(
+    url = AddressLine(
         "address",
         max_length=500,
         blank=True,
@@ -148,7 +149,7 @@ class PageText(models.Model):
     )
     title = models.CharField("heading", max_length=120)
     lead = models.TextField(blank=True, help_text="One or two sentences under the heading.")
-    body = models.TextField(
+    body = TextWithAddresses(
         blank=True,
         help_text="Paragraphs, with an empty line between. Lines that begin with "
         '"- " make a list. Addresses become links.',

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from chapters_portal.content.unwrapping import what_was_unwrapped
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.history.views import admin_page
 
@@ -142,6 +143,9 @@ class SheetAdmin(DeskAdmin):
         if not form.is_valid():
             return self.import_page(request, form, status=400)
         outcome = self.resource(request).read(form.sheet)
+        cells = "\n".join(text for _, texts in form.sheet.rows for text in texts)
+        for sentence in what_was_unwrapped(cells):
+            self.message_user(request, sentence, messages.WARNING)
         return self.outcome_page(request, outcome, form.content)
 
     def apply(self, request, key):

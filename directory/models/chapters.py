@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.content.unwrapping import AddressField, TextWithAddresses
 from chapters_portal.history.versions import History
 from chapters_portal.search.query import matching
 from directory.addresses import addresses_of, validate_addresses
@@ -146,12 +147,12 @@ class Chapter(models.Model):
             MaxValueValidator(2100, "Enter a year."),
         ],
     )
-    website = models.URLField(blank=True)
-    board_page = models.URLField(
+    website = AddressField(blank=True)
+    board_page = AddressField(
         max_length=500, blank=True, help_text="Where the chapter itself names its board. Public."
     )
-    take_action_url = models.URLField("take-action page", blank=True)
-    social_addresses = models.TextField(
+    take_action_url = AddressField("take-action page", blank=True)
+    social_addresses = TextWithAddresses(
         "social networks",
         blank=True,
         validators=[validate_addresses],

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from chapters_portal.content.unwrapping import TextWithAddresses
 from chapters_portal.history.versions import History
 
 from .officers import Person
@@ -12,7 +13,7 @@ class Committee(models.Model):
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     mission = models.TextField(blank=True)
-    charge = models.TextField(
+    charge = TextWithAddresses(
         blank=True, help_text='What it is asked to do. A line that begins with "- " is a list item.'
     )
     meets = models.CharField(max_length=250, blank=True, help_text="When and where it meets.")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
+from chapters_portal.content.unwrapping import AddressField
 from chapters_portal.content.uploads import DocumentField
 from chapters_portal.history.versions import History
 
@@ -53,7 +54,7 @@ class Celebration(Revised, OnRecord, Rule):
     sponsor = models.CharField(max_length=200, blank=True)
     summary = models.TextField(blank=True, help_text="One or two sentences.")
     text = RichTextField("full text", blank=True)
-    url = models.URLField("official page", max_length=500, blank=True)
+    url = AddressField("official page", max_length=500, blank=True)
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.CURRENT)
     standing_note = models.CharField(
         max_length=200,
@@ -205,7 +206,7 @@ class Toolkit(models.Model):
 
     celebration = models.ForeignKey(Celebration, on_delete=models.CASCADE, related_name="toolkits")
     title = models.CharField(max_length=120)
-    url = models.URLField("address", max_length=500, blank=True)
+    url = AddressField("address", max_length=500, blank=True)
     file = DocumentField(blank=True, help_text="A PDF of at most 20 MB, instead of an address.")
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 

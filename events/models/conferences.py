@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from chapters_portal.content.unwrapping import AddressField
 from chapters_portal.history.versions import History
 from directory.models import Chapter
 
@@ -22,7 +23,7 @@ class Conference(Dated):
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="conferences")
     title = models.CharField(max_length=160, help_text="As the chapter calls it.")
     place = models.CharField(max_length=120, blank=True, help_text="City and state, or Online.")
-    url = models.URLField("conference page", max_length=500, blank=True)
+    url = AddressField("conference page", max_length=500, blank=True)
     state = models.CharField(
         max_length=12,
         choices=[choice for choice in DateState.choices if choice[0] != DateState.EXPECTED],

@@ -4,6 +4,9 @@ from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+
+from chapters_portal.content.unwrapping import Unwrapping, what_was_unwrapped
 
 from . import advise, advise_on_links, parts_of
 
@@ -27,6 +30,12 @@ class WithAdvice:
             if CHECK_LINKS in request.GET:
                 context["link_advice"] = advise_on_links(row, request.get_host())
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for one in [form, *(one for formset in formsets for one in formset.forms)]:
+            for sentence in unwrapped_in_form(one):
+                self.message_user(request, sentence, messages.WARNING)
 
     def response_add(self, request, obj, *args, **kwargs):
         response = super().response_add(request, obj, *args, **kwargs)
@@ -53,3 +62,12 @@ class WithAdvice:
             format_html("<br>Its form tells {} more.", more) if more > 0 else "",
         )
         self.message_user(request, message, messages.WARNING)
+
+
+def unwrapped_in_form(form):
+    """Sentences on the addresses that the form's fields do not keep as they were typed."""
+    for name in form.changed_data:
+        field = next((one for one in form.instance._meta.fields if one.name == name), None)
+        if isinstance(field, Unwrapping):
+            for sentence in what_was_unwrapped(form[name].data or ""):
+                yield f"{capfirst(str(field.verbose_name))}: {sentence}"
