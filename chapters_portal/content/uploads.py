@@ -7,7 +7,6 @@ disk a message in the form; what no row names in the end is swept at night.
 
 import secrets
 from contextlib import suppress
-from io import BytesIO
 from pathlib import PurePath
 
 from django.apps import apps
@@ -20,6 +19,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from PIL import Image
+
+from .picture_notes import without_notes
 
 TYPES = {
     ".jpg": "image/jpeg",
@@ -35,7 +36,6 @@ LARGEST_DOCUMENT = 20 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 MOST_PIXELS_OF_WEBP = 12_000_000
 ORIENTATION = 0x0112  # the tag of EXIF; from 5 on, height and width are exchanged
-PLACE = 0x8825  # where the camera stood, by GPS
 
 
 class CheckedFile(FieldFile):
@@ -85,7 +85,7 @@ def too_many_pixels(most):
 class PictureField(UploadField):
     """A JPEG, PNG or WebP. The row learns its `width` and `height`, as they are seen.
 
-    Where the camera stood is taken out of it, and nothing else.
+    Notes of places, people and programs are taken out of it; it keeps who made it and whose it is.
     """
 
     description = "picture"
@@ -101,10 +101,8 @@ class PictureField(UploadField):
                     raise too_many_pixels(most)
                 picture.load()
                 extension = PICTURES[picture.format]
-                notes = picture.getexif()
-                is_turned = notes.get(ORIENTATION, 1) >= 5
-                if PLACE in notes:
-                    forget_place(content, picture, notes)
+                is_turned = picture.getexif().get(ORIENTATION, 1) >= 5
+                forget_notes(content, picture)
         except ValidationError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -130,19 +128,16 @@ class DocumentField(UploadField):
         return ".pdf"
 
 
-def forget_place(content, picture, notes):
-    """Write the picture into `content` anew, with all of its EXIF `notes` but the place."""
-    del notes[PLACE]
-    kind = "JPEG" if picture.format == "MPO" else picture.format
-    quality = {"quality": "keep"} if picture.format == "JPEG" else {"quality": 95}
-    anew = BytesIO()
-    picture.save(
-        anew, format=kind, exif=notes, icc_profile=picture.info.get("icc_profile"), **quality
-    )
+def forget_notes(content, picture):
+    """Write the picture into `content` anew, where it has notes beside its credit."""
     content.seek(0)
-    content.truncate()
-    content.write(anew.getvalue())
-    content.flush()
+    before = content.read()
+    anew = without_notes(before, picture)
+    if anew != before:
+        content.seek(0)
+        content.truncate()
+        content.write(anew)
+        content.flush()
     content.seek(0)
 
 

@@ -83,7 +83,7 @@ class PictureTests(SimpleTestCase):
                 self.assertEqual(dict(kept.getexif()), {0x8298: "Photograph: Grace Hopper"})
                 self.assertEqual((kept.format, kept.size), (kind, (60, 40)))
 
-    def test_a_picture_without_a_place_is_kept_to_the_byte(self):
+    def test_a_picture_without_notes_is_kept_to_the_byte(self):
         content = picture()
 
         PictureField().accept(content, SimpleNamespace())
