@@ -6,12 +6,19 @@ from directory.views import downloads
 
 
 class FormatConverter(StringConverter):
-    """The ending of a download: csv, json or vcf."""
+    """The ending of a download: csv, json or one of a vCard."""
 
-    regex = "csv|json|vcf"
+    regex = r"csv|json|vcf|v3\.vcf"
+
+
+class CardConverter(StringConverter):
+    """The ending of a vCard: vcf, or v3.vcf for what reads 3.0 alone."""
+
+    regex = r"vcf|v3\.vcf"
 
 
 register_converter(FormatConverter, "format")
+register_converter(CardConverter, "card")
 
 app_name = "directory"
 urlpatterns = [
@@ -26,5 +33,5 @@ urlpatterns = [
     path("joint-student-membership/", views.joint_student_membership, name="joint_membership"),
     path("<slug:slug>/", views.chapter_detail, name="chapter_detail"),
     path("<slug:slug>/chapter.<format:ending>", downloads.chapter, name="chapter_download"),
-    path("<slug:slug>/officers/<int:pk>.vcf", downloads.officer, name="officer_download"),
+    path("<slug:slug>/officers/<int:pk>.<card:ending>", downloads.officer, name="officer_download"),
 ]

@@ -8,9 +8,11 @@ from directory.filters import DatedFilterSet
 from directory.models import Chapter, OfficeHolder
 from directory.popolo import document
 from directory.spreadsheets import chapter_sheet, officer_sheet, vacancy_sheet
-from directory.vcard import chapter_card, file_name, person_card
+from directory.vcard import FOR_OUTLOOK, LATEST, chapter_card, file_name, person_card
 
 from .chapters import asked_chapters, asked_officers, asked_vacancies, rosters_for
+
+CARDS = {"vcf": LATEST, "v3.vcf": FOR_OUTLOOK}
 
 
 def chapters(request, ending):
@@ -37,8 +39,10 @@ def officers(request, ending):
         return _vcard("", "vacancies")
     if ending == "csv":
         return _csv(officer_sheet(holders), "officers")
-    if ending == "vcf":
-        cards = [person_card(holder, _page(request, holder.chapter)) for holder in holders]
+    if ending in CARDS:
+        cards = [
+            person_card(holder, _page(request, holder.chapter), CARDS[ending]) for holder in holders
+        ]
         return _vcard("".join(cards), "officers")
     wanted = {holder.pk for holder in holders}
     found = list(Chapter.objects.filter(pk__in={one.chapter_id for one in holders}).in_list())
@@ -50,7 +54,7 @@ def officers(request, ending):
     return _json(document(found, rosters, query.day, request.build_absolute_uri))
 
 
-def officer(request, slug, pk):
+def officer(request, slug, pk, ending):
     holder = get_object_or_404(
         OfficeHolder.objects.serving_on(timezone.localdate())
         .in_order_of_rank()
@@ -59,7 +63,7 @@ def officer(request, slug, pk):
         chapter__slug=slug,
         pk=pk,
     )
-    card = person_card(holder, _page(request, holder.chapter))
+    card = person_card(holder, _page(request, holder.chapter), CARDS[ending])
     return _vcard(card, f"{slug} {holder.position.slug}")
 
 
@@ -74,11 +78,11 @@ def _answer(request, ending, query, found, name):
     cards = []
     for one in found:
         page = _page(request, one)
-        cards.append(chapter_card(one, page))
+        cards.append(chapter_card(one, page, CARDS[ending]))
         for seat in rosters[one.pk]:
             for holder in seat.holders:
                 holder.chapter = one
-                cards.append(person_card(holder, page))
+                cards.append(person_card(holder, page, CARDS[ending]))
     return _vcard("".join(cards), name)
 
 

@@ -2,10 +2,12 @@ import re
 from datetime import date
 
 from django.test import TestCase
+from django.urls import reverse
 
 from directory.models import Chapter
-from directory.vcard import chapter_card, file_name, person_card
+from directory.vcard import FOR_OUTLOOK, chapter_card, file_name, parts_of_name, person_card
 from tests.makers import make_chapter, make_office_holder, make_person
+from tests.reading import read_page
 
 PAGE = "https://example.org/directory/vermont/"
 
@@ -51,6 +53,7 @@ class PersonCardTests(TestCase):
                     ("VERSION", "4.0"),
                     ("KIND", "individual"),
                     ("FN", "Ada Lovelace"),
+                    ("N", "Lovelace;Ada;;;"),
                     ("ORG", "Vermont Library Association"),
                     ("TITLE", "President"),
                     ("EMAIL", "ada@example.org"),
@@ -107,7 +110,7 @@ class PersonCardTests(TestCase):
             name = "a" * (length - len("FN:"))
             with self.subTest(length=length):
                 text = person_card(make_office_holder(name), PAGE)
-                folded = text[text.index("FN:") : text.index("\r\nORG")].split("\r\n")
+                folded = text[text.index("FN:") : text.index("\r\nN:")].split("\r\n")
                 self.assertEqual(len(folded), count)
 
 
@@ -136,6 +139,7 @@ class ChapterCardTests(TestCase):
                 "VERSION": "4.0",
                 "KIND": "org",
                 "FN": "Vermont Library Association",
+                "N": ";;;;",
                 "ORG": "Vermont Library Association",
                 "NICKNAME": "VLA",
                 "TEL;VALUE=uri": "tel:+1-802-555-0100",
@@ -152,8 +156,106 @@ class ChapterCardTests(TestCase):
 
         self.assertEqual(
             [name for name, _ in card],
-            ["BEGIN", "VERSION", "KIND", "FN", "ORG", "URL", "SOURCE", "UID", "END"],
+            ["BEGIN", "VERSION", "KIND", "FN", "N", "ORG", "URL", "SOURCE", "UID", "END"],
         )
+
+
+class NameTests(TestCase):
+    def test_a_name_comes_apart_as_address_books_sort_it(self):
+        for name, parts in {
+            "Ada Lovelace": ["Lovelace", "Ada", "", "", ""],
+            "Ada M. K. Lovelace": ["Lovelace", "Ada", "M. K.", "", ""],
+            "Martin Luther King Jr.": ["King", "Martin", "Luther", "", "Jr."],
+            "Grace Hopper, PhD": ["Hopper", "Grace", "", "", "PhD"],
+            "Maria de la Cruz III": ["de la Cruz", "Maria", "", "", "III"],
+            "Van Morrison": ["Morrison", "Van", "", "", ""],
+            "Cher": ["Cher", "", "", "", ""],
+            "Jr.": ["Jr.", "", "", "", ""],
+        }.items():
+            with self.subTest(name=name):
+                self.assertEqual(parts_of_name(name), parts)
+
+
+class OutlookTests(TestCase):
+    """vCard 3.0, for what reads no other."""
+
+    def test_a_person(self):
+        holder = make_office_holder(
+            person=make_person(
+                email="ada@example.org",
+                is_email_public=True,
+                phone="+1 802-555-0100 ext. 7",
+                is_phone_public=True,
+            )
+        )
+
+        [card] = read_cards(person_card(holder, PAGE, FOR_OUTLOOK))
+
+        self.assertEqual(
+            [line for line in card if line[0] not in {"NOTE", "UID"}],
+            [
+                ("BEGIN", "VCARD"),
+                ("VERSION", "3.0"),
+                ("FN", "Ada Lovelace"),
+                ("N", "Lovelace;Ada;;;"),
+                ("ORG", "Vermont Library Association"),
+                ("TITLE", "President"),
+                ("EMAIL;TYPE=INTERNET", "ada@example.org"),
+                ("TEL;TYPE=WORK,VOICE", "+1 802-555-0100 ext. 7"),
+                ("URL", PAGE),
+                ("END", "VCARD"),
+            ],
+        )
+
+    def test_a_chapter_is_a_company(self):
+        chapter = make_chapter(
+            city="Montpelier",
+            phone="+18025550100",
+            social_addresses="https://www.facebook.com/example",
+        )
+
+        [card] = read_cards(chapter_card(chapter, PAGE, FOR_OUTLOOK))
+        card = dict(card)
+
+        self.assertEqual((card["N"], card["X-ABShowAs"]), (";;;;", "COMPANY"))
+        self.assertEqual(card["ADR;TYPE=WORK"], ";;;Montpelier;;;United States")
+        self.assertEqual(card["TEL;TYPE=WORK,VOICE"], "+1 802-555-0100")
+        self.assertEqual(card["X-SOCIALPROFILE;TYPE=facebook"], "https://www.facebook.com/example")
+
+    def test_both_have_the_same_ids(self):
+        holder = make_office_holder()
+        cards = [dict(read_cards(person_card(holder, PAGE, one))[0]) for one in ["3.0", "4.0"]]
+
+        self.assertEqual(cards[0]["UID"], cards[1]["UID"])
+
+    def test_every_page_with_cards_says_where_those_for_outlook_are(self):
+        holder = make_office_holder()
+        chapter = holder.chapter
+        for page in [
+            reverse("directory:officer_list"),
+            reverse("directory:chapter_list"),
+            reverse("directory:download_list"),
+            chapter.get_absolute_url(),
+        ]:
+            with self.subTest(page=page):
+                links = [
+                    link["href"]
+                    for link in read_page(self.client.get(page).content).find_all("a")
+                    if "3.0" in link.text and "Outlook" in link.text
+                ]
+                self.assertTrue(links)
+                for link in links:
+                    content = self.client.get(link).content.decode()
+                    versions = {dict(card)["VERSION"] for card in read_cards(content)}
+                    self.assertEqual(versions, {"3.0"})
+
+    def test_one_officer_has_both(self):
+        holder = make_office_holder(ends_on=None)
+        for ending, version in {"vcf": "4.0", "v3.vcf": "3.0"}.items():
+            address = reverse(
+                "directory:officer_download", args=[holder.chapter.slug, holder.pk, ending]
+            )
+            self.assertContains(self.client.get(address), f"VERSION:{version}\r\n")
 
 
 class FileNameTests(TestCase):
