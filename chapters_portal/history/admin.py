@@ -50,7 +50,7 @@ class WhoFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "program":
-            return queryset.filter(by=None)
+            return queryset.filter(by=None, by_name="")
         known = self.value() in {str(key) for key, _ in self.lookup_choices}
         return queryset.filter(by=self.value()) if known else queryset
 

@@ -6,6 +6,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 
 KEPT_IN_TRASH = timedelta(days=30)
 
@@ -50,6 +52,9 @@ class Change(models.Model):
         related_name="+",
         verbose_name="who",
     )
+    by_name = models.CharField(
+        max_length=150, blank=True, help_text="Of an account that was removed since."
+    )
     act = models.CharField("did", max_length=1, choices=Act)
     kind = models.CharField(max_length=60)  # "directory.chapter"
     object_id = models.PositiveBigIntegerField()
@@ -84,12 +89,17 @@ class Change(models.Model):
 
     @property
     def by_in_words(self):
-        return name_of_editor(self.by)
+        return self.by_name or name_of_editor(self.by)
 
     @property
     def version(self):
         """The row as it stood after this change; at a deletion, as it stood before."""
         return self.model.history.filter(history_id=self.version_id).first()
+
+
+@receiver(pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="leave_name_in_log")
+def leave_name_in_log(instance, **kwargs):
+    Change.objects.filter(by=instance).update(by_name=name_of_editor(instance)[:150])
 
 
 class Deleted(Change):

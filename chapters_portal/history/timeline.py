@@ -29,7 +29,7 @@ class VersionEntry:
 
     @property
     def by(self):
-        return name_of_editor(self.version.history_user)
+        return self.version.name_left or name_of_editor(self.version.history_user)
 
     @property
     def is_deletion(self):
@@ -88,10 +88,17 @@ def versions_with_previous(model, numbers):
     of_same_row = model.history.filter(**{model._meta.pk.attname: OuterRef(model._meta.pk.attname)})
     before = of_same_row.filter(history_id__lt=OuterRef("history_id")).order_by("-history_id")
     after = of_same_row.filter(history_id__gt=OuterRef("history_id"))
+    of_version = Change.objects.filter(
+        kind=model._meta.label_lower, version_id=OuterRef("history_id")
+    )
     versions = list(
         model.history.filter(history_id__in=numbers)
         .select_related("history_user")
-        .annotate(previous_id=Subquery(before.values("history_id")[:1]), has_next=Exists(after))
+        .annotate(
+            previous_id=Subquery(before.values("history_id")[:1]),
+            has_next=Exists(after),
+            name_left=Subquery(of_version.values("by_name")[:1]),
+        )
     )
     previous = model.history.in_bulk(
         [version.previous_id for version in versions if version.previous_id]

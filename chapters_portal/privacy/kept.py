@@ -42,7 +42,7 @@ IDLE, LONGEST = (
 ADMINISTRATORS = "Administrators of the portal."
 STAFF = "Staff of the office."
 ACCOUNT_STAYS = (
-    "It is an account of staff. An administrator closes and deletes it in the list of accounts."
+    "It is an account of staff. An administrator deactivates it in the list of accounts."
 )
 
 register(
@@ -218,6 +218,7 @@ register(
         Group.STAFF,
         fields={
             "by": "who it was",
+            "by_name": "who it was",
             "label": "what was changed",
             "details": "what was changed",
             "made_at": "when",

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import redirect
 
 from .models import KnownDevice
 from .second_factors import SECOND_FACTORS, end_sessions, take_second_factors
@@ -14,6 +15,11 @@ from .second_factors import SECOND_FACTORS, end_sessions, take_second_factors
 # its own; the library's list of addresses stays empty.
 for model in [Authenticator, EmailAddress, Group, User]:
     admin.site.unregister(model)
+
+NOT_DELETED = (
+    "Take the mark at Active away when somebody leaves. Accounts are not deleted, so that the log "
+    "can say who changed what."
+)
 
 
 class SecondFactorFilter(admin.SimpleListFilter):
@@ -97,7 +103,7 @@ class StaffAdmin(NobodyRises, UserAdmin):
     # What the portal notes by itself. In a form, a moment of the hour that comes twice on the night
     # when clocks go back would be refused, and the account with it.
     readonly_fields = ["last_login", "date_joined"]
-    actions = ["take_second_factor", "sign_out"]
+    actions = ["take_second_factor", "sign_out", "deactivate"]
 
     def get_queryset(self, request):
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
@@ -106,6 +112,20 @@ class StaffAdmin(NobodyRises, UserAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else [*fields, "is_superuser"]
+
+    def has_delete_permission(self, request, obj=None):
+        """An account goes to sleep and keeps its place in the log."""
+        return False
+
+    def delete_view(self, request, object_id, extra_context=None):
+        self.message_user(request, NOT_DELETED, messages.WARNING)
+        return redirect("admin:auth_user_changelist")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "is_active":
+            field.help_text = NOT_DELETED
+        return field
 
     @admin.display(description="second factor", boolean=True, ordering="has_second_factor")
     def second_factor(self, user):
@@ -135,6 +155,19 @@ class StaffAdmin(NobodyRises, UserAdmin):
             end_sessions(user)
             self.log_change(request, user, "Signed out on every device.")
             self.message_user(request, f"The account {user} is signed out.")
+
+    @admin.action(
+        description="Deactivate: nobody signs in with it any more", permissions=["change"]
+    )
+    def deactivate(self, request, queryset):
+        for user in self.in_reach(request, queryset.exclude(pk=request.user.pk)):
+            user.is_active = False
+            user.save(update_fields=["is_active"])
+            end_sessions(user)
+            self.log_change(request, user, "Deactivated.")
+            self.message_user(
+                request, f"The account {user} is deactivated. The log keeps its name."
+            )
 
 
 @admin.register(KnownDevice)

@@ -227,12 +227,6 @@ class AdministratorTests(TestCase):
         add = self.client.get("/admin/chapters_portal/knowndevice/add/")
         self.assertEqual(add.status_code, 403)
 
-    def test_an_account_can_be_deleted_with_what_belongs_to_it(self):
-        self.client.post(f"/admin/auth/user/{self.grace_row.pk}/delete/", {"post": "yes"})
-
-        self.assertEqual(Authenticator.objects.count(), 0)
-        self.assertFalse(is_signed_in(self.grace))
-
 
 class CommandTests(TestCase):
     def test_whoever_has_no_colleague_to_ask_is_helped_on_the_server(self):
