@@ -225,3 +225,42 @@ def test_what_is_to_be_handed_out_prints_on_one_sheet(open_page, path):
     ]
 
     assert sheets == [1, 1]
+
+
+# Words that lie right of the paper, between the margins, when a page is printed.
+STICKS_OUT = """width => {
+    const found = [], range = document.createRange()
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+        const words = walker.currentNode
+        if (!words.parentElement.checkVisibility() || words.parentElement.closest(".vh, svg"))
+            continue
+        range.selectNodeContents(words)
+        if ([...range.getClientRects()].some(box => box.right > width + 1))
+            found.push(words.textContent.trim())
+    }
+    return found.filter(Boolean)
+}"""
+PRINTED = [
+    *["/", "/directory/", "/directory/officers/", "/directory/downloads/", "/directory/vermont/"],
+    *["/directory/committee/", "/advocacy/", "/answers/", "/events/", "/privacy/"],
+]
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_no_page_loses_a_letter_on_paper(open_page, path):
+    page = open_page(path)
+    page.emulate_media(media="print")
+    for millimeters in [216 - 28, 210 - 28]:  # Letter and A4, without the margins
+        width = int(millimeters / 25.4 * 96)
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(STICKS_OUT, width) == [], millimeters
+
+
+def test_the_list_of_officers_can_be_handed_out(open_page):
+    page = open_page("/directory/officers/?page=all")
+    rows = page.locator("main tbody tr").count()
+    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter")))
+    assert sheets <= max(2, rows // 20)
+    page.emulate_media(media="print")
+    assert page.locator("tr").first.evaluate("row => getComputedStyle(row).breakInside") == "avoid"
