@@ -80,7 +80,10 @@ class ChapterListTests(PageTests):
         self.assertEqual(page.select_one("#id_state [selected]")["value"], "VT")
         self.assertEqual(
             [link["href"] for link in page.select("#res .acts a")],
-            [f"/directory/chapters.{e}?state=VT&q=vermont" for e in ["csv", "vcf", "json"]],
+            [
+                f"/directory/chapters.{e}?state=VT&q=vermont"
+                for e in ["csv", "vcf", "v3.vcf", "json"]
+            ],
         )
 
     def test_the_map_links_every_state_to_its_chapter_and_lights_the_ones_found(self):
