@@ -75,7 +75,7 @@ WHO_MAY = {
     "chapters_portal.missedsearch": {EDITOR: "r", PUBLISHER: "rd", ADMINISTRATOR: "rd"},
     "chapters_portal.redirect": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "post_office.email": {ADMINISTRATOR: "rcd"},
-    "auth.user": {ADMINISTRATOR: "racd"},
+    "auth.user": {ADMINISTRATOR: "rac"},
     "auth.group": {ADMINISTRATOR: "racd"},
     "sites.site": {ADMINISTRATOR: "racd"},
     "chapters_portal.sentence": {PUBLISHER: "rc", ADMINISTRATOR: "rc"},
