@@ -40,18 +40,17 @@ def hard_to_guess(key):
         raise ValidationError("It has to be random, of 50 signs at least: README.md has a command")
 
 
-def named_hosts(hosts):
-    if not DEBUG and (not any(host.strip() for host in hosts) or "*" in hosts):
+@env.parser_for("hosts")
+def hosts(value):
+    named = [host.strip() for host in value.split(",") if host.strip()]
+    if not DEBUG and (not named or "*" in named):
         raise ValidationError("It has to name the hosts, with commas between")
+    return named
 
 
 VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var")
 SECRET_KEY = env.str("SECRET_KEY", **development("only for development"), validate=hard_to_guess)
-ALLOWED_HOSTS = [
-    host.strip()
-    for host in env.list("ALLOWED_HOSTS", **development(["*"]), validate=named_hosts) or []
-    if host.strip()
-]
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", **development("*"))
 DATABASE = env.dj_db_url(
     "DATABASE_URL", **development(f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"), ssl_require=False
 )

@@ -5,9 +5,9 @@ from django.utils.text import slugify
 from .addresses import Kind
 
 LATEST, FOR_OUTLOOK = "4.0", "3.0"
-SUFFIXES = {*["jr", "sr", "ii", "iii", "iv", "phd", "edd", "mls", "mlis", "md", "jd", "esq"]}
+SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "phd", "edd", "mls", "mlis", "md", "jd", "esq"}
 # Small words that begin a family name.
-PARTICLES = {*["da", "de", "del", "della", "der", "di", "du", "la", "le", "ten", "van", "von"]}
+PARTICLES = {"da", "de", "del", "della", "der", "di", "du", "la", "le", "ten", "van", "von"}
 
 
 def person_card(holder, page, version=LATEST):

@@ -88,18 +88,23 @@ def _inside(address):
         host = parts.hostname or ""
     except ValueError:
         return None
-    found = None
-    if CISCO.search(address):
-        found = unquote(CISCO.search(address)["address"])
-    elif re.fullmatch(r"(?:.+\.)?urldefense\.(?:com|us|proofpoint\.com)", host) and (
-        wrapped := PROOFPOINT_3.search(address)
-    ):
-        found = _of_proofpoint_3(**wrapped.groupdict())
-    for hosts, path, parameter, read in [] if found else WRAPPERS:
-        if re.fullmatch(rf"(?:.+\.)?{hosts}", host) and re.match(path, parts.path):
-            for value in parse_qs(parts.query).get(parameter, [])[:1]:
-                found = found or (read(value) if read else value)
+    found = _wrapped_in(address, host, parts)
     return found if found and _is_whole(found) else None
+
+
+def _wrapped_in(address, host, parts):
+    """What stands for an address in `address`; None or "" where nothing does."""
+    if wrapped := CISCO.search(address):
+        return unquote(wrapped["address"])
+    is_proofpoint = re.fullmatch(r"(?:.+\.)?urldefense\.(?:com|us|proofpoint\.com)", host)
+    if is_proofpoint and (wrapped := PROOFPOINT_3.search(address)):
+        return _of_proofpoint_3(**wrapped.groupdict())
+    for hosts, path, parameter, read in WRAPPERS:
+        if re.fullmatch(rf"(?:.+\.)?{hosts}", host) and re.match(path, parts.path):
+            value = parse_qs(parts.query).get(parameter, [""])[0]
+            if found := read(value) if read else value:
+                return found
+    return None
 
 
 def _is_whole(address):
@@ -127,20 +132,17 @@ def _of_proofpoint_3(address, letters):
 def _without_marks(address):
     whole, hash_mark, fragment = address.partition("#")
     path, question_mark, query = whole.partition("?")
-    kept = _kept(query)
-    if kept != query:
-        question_mark, query = question_mark if kept else "", kept
-    kept = _kept(fragment)
-    if kept != fragment:
-        hash_mark, fragment = hash_mark if kept else "", kept
-    return path + question_mark + query + hash_mark + fragment
+    return path + _kept(question_mark, query) + _kept(hash_mark, fragment)
 
 
-def _kept(query):
-    parts = query.split("&")
-    return "&".join(
-        part for part in parts if not MARKS.fullmatch(unquote(part.partition("=")[0]).lower())
+def _kept(sign, query):
+    """`query` without its marks, behind its `sign`, which goes along when they were all of it."""
+    kept = "&".join(
+        part
+        for part in query.split("&")
+        if not MARKS.fullmatch(unquote(part.partition("=")[0]).lower())
     )
+    return sign + kept if kept or not query else ""
 
 
 # -- In texts
@@ -187,9 +189,16 @@ def what_was_unwrapped(text):
 
 
 class Unwrapping:
-    """Goes before a field of the model. The database knows it by the name of that field."""
+    """Goes before a field of the model. Migrations know it by Django's own field behind both."""
 
     unwrap = staticmethod(unwrapped_in_words)
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        of_django = next(
+            one for one in type(self).__mro__ if one.__module__.startswith("django.db.models.")
+        )
+        return name, f"django.db.models.{of_django.__name__}", args, kwargs
 
     def to_python(self, value):
         value = super().to_python(value)
@@ -225,35 +234,26 @@ class AddressLineFormField(UnwrappingFormField, forms.CharField):
     pass
 
 
-class AddressField(Unwrapping, models.URLField):
+class Address(Unwrapping):
+    """A field that holds one address and nothing else."""
+
+    unwrap = staticmethod(unwrapped)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": self.form_class, **kwargs})
+
+
+class AddressField(Address, models.URLField):
     """The address of a page."""
 
-    unwrap = staticmethod(unwrapped)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": AddressFormField, **kwargs})
-
-    def deconstruct(self):
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.URLField", args, kwargs
+    form_class = AddressFormField
 
 
-class AddressLine(Unwrapping, models.CharField):
+class AddressLine(Address, models.CharField):
     """The address of a page, or of one of ours without its host."""
 
-    unwrap = staticmethod(unwrapped)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": AddressLineFormField, **kwargs})
-
-    def deconstruct(self):
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
+    form_class = AddressLineFormField
 
 
 class TextWithAddresses(Unwrapping, models.TextField):
     """Plain text whose addresses the page makes links of."""
-
-    def deconstruct(self):
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.TextField", args, kwargs

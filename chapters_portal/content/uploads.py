@@ -18,7 +18,7 @@ from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
-from PIL import Image
+from PIL import ExifTags, Image
 
 from .picture_notes import without_notes
 
@@ -35,7 +35,6 @@ LARGEST_DOCUMENT = 20 * 1024 * 1024
 # What has to be unpacked in memory, at 4 bytes a pixel; a WebP takes four times that.
 MOST_PIXELS = 40_000_000
 MOST_PIXELS_OF_WEBP = 12_000_000
-ORIENTATION = 0x0112  # the tag of EXIF; from 5 on, height and width are exchanged
 
 
 class CheckedFile(FieldFile):
@@ -101,7 +100,8 @@ class PictureField(UploadField):
                     raise too_many_pixels(most)
                 picture.load()
                 extension = PICTURES[picture.format]
-                is_turned = picture.getexif().get(ORIENTATION, 1) >= 5
+                # From 5 on, height and width are exchanged.
+                is_turned = picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
                 forget_notes(content, picture)
         except ValidationError:
             raise

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -25,6 +25,7 @@ import yaml
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from tests.answers.post import free_port
 from tests.browser import OPTIONS, find_chromium
 from tests.sign_in.staff import PASSWORD, code_of
 
@@ -174,11 +175,6 @@ class Installation:
 def address_of(database):
     """On the server of the tests."""
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
-
-
-def free_port():
-    with closing(socket.create_server(("127.0.0.1", 0))) as one:
-        return one.getsockname()[1]
 
 
 def wait_until(found):

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from django.db import InterfaceError, OperationalError
 from django.test import SimpleTestCase, TestCase
 
 from chapters_portal.operations.outages import Pulse, pulse
+from tests.answers.post import free_port
 from tests.environment import new_postgresql
 from tests.reading import read_page
 
@@ -194,11 +194,6 @@ class Server:
         self.portal.terminate()
         self.portal.wait()
         self.postgresql.cleanup()
-
-
-def free_port():
-    with socket.create_server(("localhost", 0)) as one:
-        return one.getsockname()[1]
 
 
 def send(pid, number):

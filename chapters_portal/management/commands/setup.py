@@ -8,6 +8,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
+from chapters_portal.operations.outbox import own_host
+
 
 class Command(BaseCommand):
     help = "Make the first administrator, who chooses a password by a link that is good once."
@@ -39,9 +41,8 @@ def first_administrator(email):
 
 def link_for(user):
     scheme = "http" if settings.PLAIN_HTTP else "https"
-    host = settings.ALLOWED_HOSTS[0].removeprefix(".")
     path = reverse(
         "account_reset_password_from_key",
         args=[user_pk_to_url_str(user), default_token_generator.make_token(user)],
     )
-    return f"{scheme}://{host}{path}"
+    return f"{scheme}://{own_host()}{path}"
