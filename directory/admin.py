@@ -92,7 +92,7 @@ class PostInline(RowInline):
     related = ["chapter", "position"]
     verbose_name = "particularity of a position"
     verbose_name_plural = (
-        "mailboxes, numbers of seats, and positions that the chapter does not have"
+        "mailboxes, numbers of seats, and positions that the chapter alone has or does not have"
     )
 
 
@@ -184,7 +184,7 @@ class ChapterAdmin(SheetAdmin):
 @admin.register(Position)
 class PositionAdmin(DeskAdmin):
     job = "Chapters"
-    list_display = ["name", "plural", "rank", "seats", "needs_council_seat"]
+    list_display = ["name", "plural", "rank", "seats", "is_in_every_chapter", "needs_council_seat"]
     list_editable = ["rank"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

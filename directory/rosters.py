@@ -17,7 +17,7 @@ class Seat:
 def rosters_on(date, chapters, *, is_today):
     """The seats of each of `chapters` on `date`, by chapter id, in order of rank.
 
-    Three queries, however many chapters. A position that somebody holds is always there; one that
+    Four queries, however many chapters. A position that somebody holds is always there; one that
     nobody holds is there unless the chapter does not have it. A role's mailbox is read by whoever
     holds it today, so it is left out for any other day.
     """
@@ -26,6 +26,7 @@ def rosters_on(date, chapters, *, is_today):
         (post.chapter_id, post.position_id): post
         for post in Post.objects.filter(chapter__in=chapters)
     }
+    of_their_own = set(Post.objects.positions_of_their_own(date, chapters))
     serving = {}
     holders = OfficeHolder.objects.filter(chapter__in=chapters).serving_on(date).in_order_of_rank()
     for holder in holders:
@@ -35,8 +36,10 @@ def rosters_on(date, chapters, *, is_today):
         for position in positions:
             post = posts.get((chapter.pk, position.pk))
             holders = serving.get((chapter.pk, position.pk), [])
-            is_open = (chapter.has_council_seat or not position.needs_council_seat) and (
-                post is None or post.is_kept
+            is_open = (
+                (position.is_in_every_chapter or (chapter.pk, position.pk) in of_their_own)
+                and (chapter.has_council_seat or not position.needs_council_seat)
+                and (post is None or post.is_kept)
             )
             if holders or is_open:
                 mailbox = post.email if post and is_today else ""

@@ -8,7 +8,8 @@ from .resources import ChapterResource
 
 def chapter_sheet(chapters, rosters):
     """One row a chapter; for each position a column of names and one of public addresses."""
-    positions = list(Position.objects.all())
+    kept = {seat.position for seats in rosters.values() for seat in seats}
+    positions = [one for one in Position.objects.all() if one.is_in_every_chapter or one in kept]
     resource = ChapterResource(None)
     header = list(resource.public)
     for position in positions:

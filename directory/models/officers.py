@@ -26,6 +26,13 @@ class Position(models.Model):
         validators=[MinValueValidator(1)],
         help_text="How many may hold it in one chapter on one day. A chapter can differ.",
     )
+    is_in_every_chapter = models.BooleanField(
+        "in every chapter",
+        default=True,
+        choices=[(True, "In every chapter"), (False, "Only where a chapter has it")],
+        help_text="Only where a chapter has it: on the pages of chapters with a term in it or a "
+        "line for it, and vacant nowhere else.",
+    )
     needs_council_seat = models.BooleanField(
         "only with a seat on ALA Council",
         default=False,
@@ -45,10 +52,27 @@ class Position(models.Model):
         return f"{number} {(self.name if number == 1 else self.plural).lower()}"
 
 
+class PostQuerySet(models.QuerySet):
+    def positions_of_their_own(self, date, chapters):
+        """Pairs of ids: a chapter, and a position that it has and not every chapter has.
+
+        On `date` it has what a row of it says, or what somebody has held by then.
+        """
+        local = {"chapter__in": chapters, "position__is_in_every_chapter": False}
+        begun = OfficeHolder.objects.filter(**local, starts_on__lte=date)
+        return (
+            self.filter(**local)
+            .values_list("chapter", "position")
+            .order_by()
+            .union(begun.values_list("chapter", "position").order_by())
+        )
+
+
 class Post(models.Model):
     """What is particular to one position in one chapter (Popolo: post).
 
-    A chapter without such a row has the position as Position describes it.
+    A chapter without such a row has the position as Position describes it. A position that is not
+    in every chapter is in those with such a row, and in those where somebody has held it.
     """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="posts")
@@ -71,6 +95,7 @@ class Post(models.Model):
         help_text="Untick where the chapter has none, so that it is not shown as vacant.",
     )
 
+    objects = PostQuerySet.as_manager()
     history = History()
 
     class Meta:

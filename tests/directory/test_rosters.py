@@ -89,7 +89,7 @@ class QueryTests(TestCase):
             make_office_holder(chapter=chapter)
 
         for count in [1, 3]:
-            with self.subTest(count=count), self.assertNumQueries(3):
+            with self.subTest(count=count), self.assertNumQueries(4):
                 rosters = rosters_on(TODAY, chapters[:count], is_today=True)
                 names = [h.person.name for seats in rosters.values() for h in seats[0].holders]
             self.assertEqual(names, ["Ada Lovelace"] * count)
