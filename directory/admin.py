@@ -13,7 +13,7 @@ from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.history.admin import NotAdded
 from chapters_portal.sheets.admin import SheetAdmin
 
-from .forms import SiblingFormSet
+from .forms import SiblingFormSet, TermForm
 from .models import Chapter, Committee, CommitteeMember, OfficeHolder, Person, Position, Post, State
 from .models.officers import refuse_bad_seating
 from .resources import ChapterResource, PersonResource, TermResource
@@ -80,8 +80,9 @@ class TermFormSet(SiblingFormSet, RowFormSet):
 
 class OfficeHolderInline(RowInline):
     model = OfficeHolder
+    form = TermForm
     formset = TermFormSet
-    fields = ["position", "person", "starts_on", "ends_on"]
+    fields = ["position", "person", "capacity", "starts_on", "ends_on"]
     related = ["person", "position"]
     ordering = ["position__rank", "-starts_on"]
     show_change_link = True
@@ -194,7 +195,7 @@ class TermInline(NotAdded, admin.TabularInline):
     model = OfficeHolder
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["chapter", "position", "starts_on", "ends_on"]
+    fields = readonly_fields = ["chapter", "office", "dates"]
     show_change_link = True
 
     def get_queryset(self, request):
@@ -238,7 +239,7 @@ class TermNeedsFilter(NeedsFilter):
             order=("-ends_on", "pk"),
             related=("chapter", "position"),
             detail=lambda term, moment: (
-                f"latest: {term.position}, {term.chapter}, since {day_in_words(term.ends_on)}"
+                f"latest: {term.position}, {term.chapter}, since {term.end_in_words}"
             ),
         ),
         Need(
@@ -250,7 +251,7 @@ class TermNeedsFilter(NeedsFilter):
             order=("ends_on", "pk"),
             related=("chapter", "position"),
             detail=lambda term, moment: (
-                f"soonest: {term.position}, {term.chapter}, {day_in_words(term.ends_on)}"
+                f"soonest: {term.position}, {term.chapter}, {term.end_in_words}"
             ),
         ),
     ]
@@ -260,8 +261,13 @@ class TermNeedsFilter(NeedsFilter):
 class OfficeHolderAdmin(SheetAdmin):
     job = "Chapters"
     resource_class = TermResource
-    list_display = ["person", "position", "chapter", "starts_on", "ends_on"]
-    list_filter = [TermNeedsFilter, ServingFilter, "position", "starts_on", "person__is_sample"]
+    form = TermForm
+    list_display = ["person", "office", "chapter", "first_day", "last_day"]
+    fields = ["chapter", "position", "person", "capacity", "starts_on", "ends_on"]
+    list_filter = [
+        *[TermNeedsFilter, ServingFilter, "position", "capacity", "starts_on"],
+        "person__is_sample",
+    ]
     list_select_related = ["person", "position", "chapter"]
     search_fields = ["person__name", "chapter__name"]
     autocomplete_fields = ["person", "chapter"]
@@ -269,10 +275,19 @@ class OfficeHolderAdmin(SheetAdmin):
     ordering = ["-starts_on", "-pk"]
     edited_with = "chapter"
 
+    @admin.display(description="first day", ordering="starts_on")
+    def first_day(self, term):
+        return term.start_in_words
+
+    @admin.display(description="last day", ordering="ends_on")
+    def last_day(self, term):
+        return term.end_in_words if term.ends_on else None
+
 
 class CommitteeMemberInline(RowInline):
     model = CommitteeMember
-    fields = ["person", "role", "speaks_for", "starts_on", "ends_on"]
+    form = TermForm
+    fields = ["person", "role", "capacity", "speaks_for", "starts_on", "ends_on"]
     related = ["person"]
 
 

@@ -34,8 +34,8 @@ def person_words(holder):
     chapter = holder.chapter
     return {
         "title": holder.person.name,
-        "keywords": [holder.position.name, chapter.abbreviation],
-        "body": f"{holder.position}, {chapter}. {holder.dates}.",
+        "keywords": [holder.office, chapter.abbreviation],
+        "body": f"{holder.office}, {chapter}. {holder.dates}.",
         "states": chapter.states.all(),
         "url": f"{chapter.get_absolute_url()}#officers",
         "visible_from": midnight(holder.starts_on),

@@ -1,6 +1,31 @@
-"""Rows of one parent that a form checks together."""
+"""Terms as they are typed, and rows of one parent that a form checks together."""
 
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
+
+from .known_days import HELP, KnownDayField
+
+
+class TermForm(ModelForm):
+    """A term whose days may be known by month or year alone."""
+
+    starts_on = KnownDayField(label="First day", help_text=HELP)
+    ends_on = KnownDayField(
+        label="Last day", required=False, help_text=f"{HELP} Empty while it is not known."
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["starts_on"] = self.instance.start_as_written
+            self.initial["ends_on"] = self.instance.end_as_written
+
+    def clean_starts_on(self):
+        self.instance.put_start(self.cleaned_data["starts_on"])
+        return self.instance.starts_on
+
+    def clean_ends_on(self):
+        self.instance.put_end(self.cleaned_data["ends_on"])
+        return self.instance.ends_on
 
 
 class SiblingFormSet(BaseInlineFormSet):

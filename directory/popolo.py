@@ -12,7 +12,8 @@ def document(chapters, rosters, date, absolute):
     """The whole answer for `chapters` and their `rosters` on `date`.
 
     `absolute` makes a whole address of a path. A post without a membership is vacant. Only what
-    the public may see is in it.
+    the public may see is in it. A date
+    known by month or year alone is as short: 2025-07, 2019.
     """
     posts, memberships, persons = [], [], {}
     for chapter in chapters:
@@ -82,9 +83,11 @@ def _membership(chapter, seat, holder):
         "person_id": f"person/{holder.person_id}",
         "organization_id": _id(chapter),
         "post_id": _post_id(chapter, seat.position),
+        "label": holder.office,
         "role": seat.position.name,
-        "start_date": holder.starts_on.isoformat(),
-        "end_date": holder.ends_on and holder.ends_on.isoformat(),
+        "capacity": holder.capacity or None,
+        "start_date": holder.start_as_written,
+        "end_date": holder.end_as_written or None,
         "contact_details": _contacts(email=holder.public_address),
     }
 

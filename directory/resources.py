@@ -7,10 +7,11 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from chapters_portal.history.versions import locked
-from chapters_portal.sheets.columns import Column, Many, ManyColumn, One
+from chapters_portal.sheets.columns import EMPTY, Column, Many, ManyColumn, One
 from chapters_portal.sheets.outcome import Problem
 from chapters_portal.sheets.resources import NEW, Resource
 
+from .known_days import HELP, read_known_day
 from .models import Chapter, OfficeHolder, Person, Position, State
 from .models.officers import refuse_bad_seating
 
@@ -161,6 +162,34 @@ def is_changed(person):
     return person.pk is not None and person_values(person) != person.as_met
 
 
+class StartColumn(Column):
+    """The first day as far as it is known; its cell gives the date by which a row is found."""
+
+    def get_value(self, term):
+        return term.start_as_written
+
+    def put(self, term, row, **kwargs):
+        self.clean(row)
+        term.put_start(row[self.column_name])
+
+
+class EndColumn(Column):
+    def get_value(self, term):
+        return term.end_as_written
+
+    def put(self, term, row, **kwargs):
+        term.put_end(row[self.column_name])
+
+
+class StartCell(Widget):
+    help_text = HELP
+
+    def clean(self, value, row=None, **kwargs):
+        if not value:
+            raise ValueError(EMPTY)
+        return read_known_day(value).first
+
+
 class TermResource(Resource):
     keys = [("chapter", "position", "person", "starts_on")]
 
@@ -189,6 +218,10 @@ class TermResource(Resource):
         f"To tell namesakes apart. Write {NEW} for another of the same name."
     )
 
+    starts_on = StartColumn("starts_on", "First day", StartCell())
+    ends_on = EndColumn("ends_on", "Last day")
+    ends_on.widget.help_text = f"{HELP} Empty while it is not known."
+
     class Meta:
         model = OfficeHolder
         fields = [
@@ -197,6 +230,7 @@ class TermResource(Resource):
             "position",
             "person",
             "person_id",
+            "capacity",
             "starts_on",
             "ends_on",
             *(f"person__{name}" for name in PERSON_FIELDS),

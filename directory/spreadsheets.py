@@ -20,7 +20,7 @@ def chapter_sheet(chapters, rosters):
         cells = resource.public_cells(chapter)
         for position in positions:
             holders = seats[position].holders if position in seats else []
-            names = "; ".join(holder.person.name for holder in holders)
+            names = "; ".join(f"{holder.person}{holder.in_capacity}" for holder in holders)
             cells += [
                 names or ("Vacant" if position in seats else ""),
                 "; ".join(filter(None, (holder.public_address for holder in holders))),
@@ -32,18 +32,22 @@ def chapter_sheet(chapters, rosters):
 
 def officer_sheet(holders):
     """One row a term; `holders` come with their chapters."""
-    header = ["Chapter", "Position", "Name", "E-mail", "Telephone", "First day", "Last day", "Note"]
+    header = [
+        *["Chapter", "Position", "Capacity", "Name", "E-mail", "Telephone"],
+        *["First day", "Last day", "Note"],
+    ]
     return write_csv(
         header,
         (
             [
                 holder.chapter.name,
                 holder.position.name,
+                holder.get_capacity_display(),
                 holder.person.name,
                 holder.public_address,
                 holder.person.public_phone and holder.person.public_phone.as_national,
-                holder.starts_on,
-                holder.ends_on,
+                holder.start_as_written,
+                holder.end_as_written,
                 "Sample person" if holder.person.is_sample else "",
             ]
             for holder in holders

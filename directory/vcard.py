@@ -19,7 +19,7 @@ def person_card(holder, page, version=LATEST):
         ("FN", _text(person.name)),
         ("N", ";".join(map(_text, parts_of_name(person.name)))),
         ("ORG", _text(holder.chapter.name)),
-        ("TITLE", _text(holder.position.name)),
+        ("TITLE", _text(holder.office)),
         ("EMAIL", _text(holder.public_address)),
         ("TEL", person.public_phone),
         ("URL", page),

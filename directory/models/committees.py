@@ -70,4 +70,9 @@ class CommitteeMember(Term):
         ]
 
     def __str__(self):
-        return f"{self.person}, {self.get_role_display()}"
+        return f"{self.person}, {self.office}"
+
+    @property
+    def office(self):
+        """The role as this person holds it: "Chair", "Chair (acting)"."""
+        return f"{self.get_role_display()}{self.in_capacity}"

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from phonenumber_field.modelfields import PhoneNumberField
 
 from chapters_portal.history.versions import History
+from directory.known_days import KnownTo
 
 from .chapters import Chapter
 from .terms import Term, TermQuerySet, refuse_crowding
@@ -155,9 +156,17 @@ class OfficeHolderQuerySet(TermQuerySet):
         )
 
     def without_successor(self):
-        """Terms after whose end nobody follows in that position of that chapter."""
+        """Terms after whose end nobody follows in that position of that chapter.
+
+        Who begins in the month or year in which the term ends follows, too.
+        """
         later = OfficeHolder.objects.filter(**SAME_POST, starts_on__gt=models.OuterRef("ends_on"))
-        return self.filter(~models.Exists(later))
+        within = OfficeHolder.objects.exclude(starts_known_to=KnownTo.DAY).filter(
+            models.Q(ends_on=None) | models.Q(ends_on__gt=models.OuterRef("ends_on")),
+            **SAME_POST,
+            starts_on__gt=models.OuterRef("starts_on"),
+        )
+        return self.filter(~models.Exists(later), ~models.Exists(within))
 
     def left_vacant(self, date):
         """The last term in each seat that fell vacant and that nobody holds on `date`.
@@ -213,7 +222,12 @@ class OfficeHolder(Term):
         indexes = [models.Index(fields=["chapter", "starts_on", "ends_on"])]
 
     def __str__(self):
-        return f"{self.person}, {self.position}"
+        return f"{self.person}, {self.office}"
+
+    @property
+    def office(self):
+        """The position as this person holds it: "President", "President (acting)"."""
+        return f"{self.position}{self.in_capacity}"
 
     @property
     def public_address(self):

@@ -191,7 +191,9 @@ class ChapterFormTests(DeskTests):
             **{"office_holders-0-DELETE": "on"},
         )
 
-        self.assertContains(response, "Enter a valid date.")
+        self.assertContains(
+            response, "Enter a date, a month or a year, such as 2026-07-01, July 2026 or 2026."
+        )
         self.assertNotContains(response, "has room for")
 
     def test_a_councilor_of_a_chapter_without_a_council_seat_is_refused(self):

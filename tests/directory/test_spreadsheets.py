@@ -147,6 +147,7 @@ class OfficerSheetTests(TestCase):
                 {
                     "Chapter": "Vermont Library Association",
                     "Position": "President",
+                    "Capacity": "",
                     "Name": "Ada Lovelace",
                     "E-mail": "ada@example.org",
                     "Telephone": "(802) 555-0100",
