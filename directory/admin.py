@@ -14,7 +14,17 @@ from chapters_portal.history.admin import NotAdded
 from chapters_portal.sheets.admin import SheetAdmin
 
 from .forms import SiblingFormSet, TermForm
-from .models import Chapter, Committee, CommitteeMember, OfficeHolder, Person, Position, Post, State
+from .models import (
+    Chapter,
+    Committee,
+    CommitteeMember,
+    FormerName,
+    OfficeHolder,
+    Person,
+    Position,
+    Post,
+    State,
+)
 from .models.officers import refuse_bad_seating
 from .resources import ChapterResource, PersonResource, TermResource
 
@@ -97,12 +107,28 @@ class PostInline(RowInline):
     )
 
 
+class FormerNameInline(admin.TabularInline):
+    model = FormerName
+    extra = 0
+
+
+class StandingFilter(NeedsFilter):
+    title = "standing"
+    parameter_name = "standing"
+    needs = [
+        Need("current", "Current", lambda rows, moment: rows.existing_on(localdate(moment))),
+        Need("former", "Former", lambda rows, moment: rows.ended_before(localdate(moment))),
+    ]
+
+
 class ChapterNeedsFilter(NeedsFilter):
     needs = [
         Need(
             "changing",
             "Officers change this month",
-            lambda chapters, moment: chapters.changing_officers_in(localdate(moment).month),
+            lambda chapters, moment: chapters.existing_on(localdate(moment)).changing_officers_in(
+                localdate(moment).month
+            ),
             sentence=lambda moment: f"Chapters whose officers change in {localdate(moment):%B}",
             rank=10,
             order=("name",),
@@ -111,7 +137,9 @@ class ChapterNeedsFilter(NeedsFilter):
         Need(
             "confirming",
             "Not confirmed since officers changed",
-            lambda chapters, moment: chapters.assured_before_changeover(localdate(moment)),
+            lambda chapters, moment: chapters.existing_on(
+                localdate(moment)
+            ).assured_before_changeover(localdate(moment)),
             sentence="Chapters not confirmed since their officers changed",
             rank=20,
             order=(F("assured_on").asc(nulls_first=True), "name"),
@@ -132,6 +160,7 @@ class ChapterAdmin(SheetAdmin):
     ]
     list_filter = [
         ChapterNeedsFilter,
+        StandingFilter,
         "kind",
         "officers_change_month",
         "joint_student_membership",
@@ -139,9 +168,9 @@ class ChapterAdmin(SheetAdmin):
         "checked_on",
     ]
     search_fields = ["name", "abbreviation", "city", "states__name"]
-    autocomplete_fields = ["states"]
+    autocomplete_fields = ["states", "merged_into"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [OfficeHolderInline, PostInline]
+    inlines = [OfficeHolderInline, PostInline, FormerNameInline]
     actions = ["mark_as_confirmed_today", "mark_as_checked_today"]
     readonly_fields = ["checked_on", "loaded_on"]
     fieldsets = [
@@ -164,6 +193,7 @@ class ChapterAdmin(SheetAdmin):
                 "fields": [
                     ("founded", "officers_change_month", "conference_month"),
                     "officers_change_note",
+                    ("ended_on", "merged_into"),
                     ("has_council_seat", "joint_student_membership"),
                     ("assured_on", "checked_on", "loaded_on"),
                     "source",
@@ -225,7 +255,8 @@ class ServingFilter(NeedsFilter):
 
 def ending_soon(terms, moment):
     today = localdate(moment)
-    return terms.ending_between(today, today + SOON).without_successor()
+    ending = terms.ending_between(today, today + SOON).serving_on(today)
+    return ending.without_successor()
 
 
 class TermNeedsFilter(NeedsFilter):

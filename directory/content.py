@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 
 from chapters_portal.content.registry import Content, Page, Search, register, search_of_pages
 from chapters_portal.search.places import register_places
@@ -11,7 +12,7 @@ from chapters_portal.search.places import register_places
 from . import advice  # noqa: F401 (it advises on people whom texts name)
 from .addresses import Kind
 from .finder import OTHER_NAMES
-from .models import Chapter, Committee, OfficeHolder, Person, Position, State
+from .models import Chapter, Committee, FormerName, OfficeHolder, Person, Position, State
 
 
 def chapter_words(chapter):
@@ -19,19 +20,28 @@ def chapter_words(chapter):
     office = f"Office in {chapter.city}, {chapter.region_code}." if chapter.city else ""
     covers = [*(state.name for state in states), *filter(None, [chapter.also_covers])]
     area = ", ".join(covers) or chapter.place
+    kind = chapter.get_kind_display()
+    if chapter.ended_on:
+        kind = f"{kind} (until {format_date(chapter.ended_on, 'F j, Y')})"
     return {
-        "names": [chapter.abbreviation, chapter.place, *OTHER_NAMES.get(chapter.slug, [])],
+        "names": [
+            chapter.abbreviation,
+            *(former.name for former in chapter.former_names.all()),
+            chapter.place,
+            *OTHER_NAMES.get(chapter.slug, []),
+        ],
         "keywords": [
             chapter.city,
             *(address.label for address in chapter.addresses if address.kind == Kind.SOCIAL),
         ],
-        "body": f"{chapter.get_kind_display()} of ALA, for {area}. {office}".strip(),
+        "body": f"{kind} of ALA, for {area}. {office}".strip(),
         "states": states,
     }
 
 
 def person_words(holder):
     chapter = holder.chapter
+    last = min(filter(None, [holder.ends_on, chapter.ended_on]), default=None)
     return {
         "title": holder.person.name,
         "keywords": [holder.office, chapter.abbreviation],
@@ -39,7 +49,7 @@ def person_words(holder):
         "states": chapter.states.all(),
         "url": f"{chapter.get_absolute_url()}#officers",
         "visible_from": midnight(holder.starts_on),
-        "visible_until": holder.ends_on and midnight(holder.ends_on + timedelta(days=1)),
+        "visible_until": last and midnight(last + timedelta(days=1)),
     }
 
 
@@ -67,8 +77,8 @@ register(
         search=Search(
             "chapter",
             chapter_words,
-            Chapter.objects.prefetch_related("states"),
-            touched_by={State: "states"},
+            Chapter.objects.prefetch_related("states", "former_names"),
+            touched_by={State: "states", FormerName: "former_names"},
         ),
     ),
     Content(

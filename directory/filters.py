@@ -57,7 +57,9 @@ class ChapterFilter(DatedFilterSet):
 
     def __init__(self, data=None, queryset=None, **kwargs):
         super().__init__(data, queryset, **kwargs)
-        self.filters["region"].field.label_from_instance = lambda chapter: chapter.place
+        regions = self.filters["region"].field
+        regions.queryset = regions.queryset.existing_on(timezone.localdate())
+        regions.label_from_instance = lambda chapter: chapter.place
 
     @property
     def narrows(self):

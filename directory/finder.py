@@ -12,16 +12,17 @@ OTHER_NAMES = {
 }
 
 
-def find_chapters(text):
+def find_chapters(text, today):
     """The chapters that `text` may mean: a state's name or code, a region, a name, an abbreviation.
 
-    A whole match beats a part of a name: "Virginia" does not find West Virginia.
+    A whole match beats a part of a name: "Virginia" does not find West Virginia. A former name is
+    a name, too; a chapter that has ended is not found.
     """
     wanted = plain_words(text)
     if not wanted:
         return []
     whole, part = [], []
-    for chapter in Chapter.objects.in_list():
+    for chapter in findable(today):
         names = _names(chapter)
         if wanted in names:
             whole.append(chapter)
@@ -30,15 +31,20 @@ def find_chapters(text):
     return whole or part
 
 
-def suggest_chapters(text):
+def suggest_chapters(text, today):
     """Up to three chapters whose names look like `text`, for a slip of the pen."""
-    by_name = {name: chapter for chapter in Chapter.objects.in_list() for name in _names(chapter)}
+    by_name = {name: chapter for chapter in findable(today) for name in _names(chapter)}
     close = get_close_matches(plain_words(text), by_name, n=3, cutoff=0.7)
     return list(dict.fromkeys(by_name[name] for name in close))
 
 
+def findable(today):
+    return Chapter.objects.existing_on(today).in_list().prefetch_related("former_names")
+
+
 def _names(chapter):
-    names = [chapter.name, chapter.abbreviation, chapter.place, *OTHER_NAMES.get(chapter.slug, [])]
+    names = [*(former.name for former in chapter.former_names.all())]
+    names += [chapter.name, chapter.abbreviation, chapter.place, *OTHER_NAMES.get(chapter.slug, [])]
     if not chapter.is_regional:
         names += [state.code for state in chapter.states.all()]
     return {plain_words(name) for name in names if name}

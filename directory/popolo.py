@@ -24,21 +24,29 @@ def document(chapters, rosters, date, absolute):
                 persons[holder.person_id] = _person(holder.person)
     return {
         "as_of": date.isoformat(),
-        "organizations": [_organization(chapter, absolute) for chapter in chapters],
+        "organizations": [_organization(chapter, date, absolute) for chapter in chapters],
         "posts": posts,
         "memberships": memberships,
         "persons": list(persons.values()),
     }
 
 
-def _organization(chapter, absolute):
+def _organization(chapter, date, absolute):
     addresses = chapter.addresses
     return {
         "id": _id(chapter),
-        "name": chapter.name,
-        "other_names": [{"name": chapter.abbreviation}] if chapter.abbreviation else [],
+        "name": chapter.name_on(date),
+        "other_names": [
+            *([{"name": chapter.abbreviation}] if chapter.abbreviation else []),
+            *(
+                {"name": former.name, "end_date": former.until.isoformat()}
+                for former in chapter.former_names.all()
+            ),
+        ],
         "classification": chapter.get_kind_display(),
         "founding_date": str(chapter.founded) if chapter.founded else None,
+        "dissolution_date": chapter.ended_on and chapter.ended_on.isoformat(),
+        "merged_into": chapter.merged_into and _id(chapter.merged_into),
         "areas": [
             {"id": state.ocd_division_id, "name": state.name, "classification": state.code}
             for state in chapter.states.all()

@@ -2,7 +2,17 @@
 
 from chapters_portal.privacy.registry import Group, Kept, NotPersonal, register
 
-from .models import Chapter, Committee, CommitteeMember, OfficeHolder, Person, Position, Post, State
+from .models import (
+    Chapter,
+    Committee,
+    CommitteeMember,
+    FormerName,
+    OfficeHolder,
+    Person,
+    Position,
+    Post,
+    State,
+)
 
 register(
     Kept(
@@ -57,7 +67,13 @@ register(
     ),
     NotPersonal(
         "what states, chapters, positions and committees are called",
-        {State: ["name"], Chapter: ["name"], Position: ["name"], Committee: ["name"]},
+        {
+            State: ["name"],
+            Chapter: ["name"],
+            FormerName: ["name"],
+            Position: ["name"],
+            Committee: ["name"],
+        },
     ),
     NotPersonal(
         "how to reach a chapter, or whoever holds a position",

@@ -29,6 +29,17 @@ class ChapterResource(Resource):
         Many(State.objects.all(), lambda state: state.code, help_text=CODES),
     )
 
+    merged_into = Column(
+        "merged_into",
+        "Merged into",
+        One(
+            Chapter.objects.all(),
+            lambda chapter: chapter.name,
+            help_text="The name of the chapter that goes on for it.",
+            may_be_empty=True,
+        ),
+    )
+
     class Meta:
         model = Chapter
         fields = [
@@ -40,6 +51,8 @@ class ChapterResource(Resource):
             "states",
             "also_covers",
             "founded",
+            "ended_on",
+            "merged_into",
             "website",
             "board_page",
             "take_action_url",
@@ -66,6 +79,8 @@ class ChapterResource(Resource):
         "Kind": "kind",
         "States": "states",
         "Founded": "founded",
+        "Last day of the chapter": "ended_on",
+        "Merged into": "merged_into",
         "Website": "website",
         "Board": "board_page",
         "Take action": "take_action_url",
@@ -86,7 +101,7 @@ class ChapterResource(Resource):
         return [self.fields[name].export(chapter) for name in self.public.values()]
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related("states")
+        return super().get_queryset().select_related("merged_into").prefetch_related("states")
 
 
 class PersonResource(Resource):

@@ -40,6 +40,7 @@ def rosters_on(date, chapters, *, is_today):
                 (position.is_in_every_chapter or (chapter.pk, position.pk) in of_their_own)
                 and (chapter.has_council_seat or not position.needs_council_seat)
                 and (post is None or post.is_kept)
+                and chapter.exists_on(date)
             )
             if holders or is_open:
                 mailbox = post.email if post and is_today else ""

@@ -81,7 +81,8 @@ def chapters_by_usual_month(first, today):
     since = Conference.objects.filter(starts_on__gte=first.replace(month=1, day=1))
     announced = set(since.values_list("chapter", "starts_on__year"))
     by_month = defaultdict(list)
-    for chapter in Chapter.objects.exclude(conference_month=None).prefetch_related("states"):
+    chapters = Chapter.objects.existing_on(today).exclude(conference_month=None)
+    for chapter in chapters.prefetch_related("states"):
         start = starts[chapter.conference_month]
         is_coming = start >= today.replace(day=1)
         if is_coming and (chapter.pk, start.year) not in announced:

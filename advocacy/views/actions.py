@@ -68,7 +68,9 @@ def action_for(request, slug, places):
             "members": [*in_house, *in_senate],
             "vacant": [seat.place for seat in seats if not seat.member],
             "path": path_of(places),
-            "chapters": Chapter.objects.covering(states).in_list(),
+            "chapters": Chapter.objects.existing_on(timezone.localdate())
+            .covering(states)
+            .in_list(),
             "others": live_actions().for_states(states).exclude(pk=action.pk),
         },
     )

@@ -37,8 +37,8 @@ def take_action(request):
         {
             "form": form,
             "action": action,
-            "states": State.objects.prefetch_related("chapters"),
-            "chapters": Chapter.objects.order_by("name"),
+            "states": State.objects.with_chapters_on(timezone.localdate()),
+            "chapters": Chapter.objects.existing_on(timezone.localdate()).order_by("name"),
         },
         status=400 if form.is_bound else 200,
     )
@@ -129,7 +129,7 @@ def who_speaks_for(places):
     return {
         "delegations": delegations,
         "seats": seats,
-        "chapters": Chapter.objects.covering(states).in_list(),
+        "chapters": Chapter.objects.existing_on(timezone.localdate()).covering(states).in_list(),
         "actions": live_actions().for_states(states).prefetch_related("states"),
         "source": source,
         "is_outdated": source is not None and source.is_outdated_on(timezone.localdate()),

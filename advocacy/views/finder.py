@@ -47,5 +47,9 @@ def find(request):
 
 def one_state(words):
     """The state that `words` mean; None where they mean several, or a region, or nothing."""
-    states = [state for one in find_chapters(words)[:2] for state in one.states.all()]
+    states = [
+        state
+        for one in find_chapters(words, timezone.localdate())[:2]
+        for state in one.states.all()
+    ]
     return states[0] if len(states) == 1 else None

@@ -81,8 +81,8 @@ def reporters_desk(request, code):
     state = get_object_or_404(State, code=code.upper())
     if code != code.lower():
         return redirect("press:desk_detail", code.lower(), permanent=True)
-    chapters = list(Chapter.objects.covering([state]).in_list())
     day = timezone.localdate()
+    chapters = list(Chapter.objects.existing_on(day).covering([state]).in_list())
     rosters = rosters_on(day, chapters, is_today=True)
     serving = {pk: [one for seat in seats for one in seat.holders] for pk, seats in rosters.items()}
     releases = PressRelease.objects.published(timezone.now()).in_list()

@@ -2,6 +2,6 @@
 
 # ruff: noqa: F401
 
-from .chapters import Chapter, State
+from .chapters import Chapter, FormerName, State
 from .committees import Committee, CommitteeMember
 from .officers import OfficeHolder, Person, Position, Post

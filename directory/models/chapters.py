@@ -21,6 +21,13 @@ RESERVED_SLUGS = {
 }
 
 
+class StateQuerySet(models.QuerySet):
+    def with_chapters_on(self, date):
+        """Each with the chapters that it has on `date`."""
+        chapters = Chapter.objects.existing_on(date)
+        return self.prefetch_related(models.Prefetch("chapters", chapters))
+
+
 class State(models.Model):
     """A state, the District of Columbia, or a territory with a chapter."""
 
@@ -52,6 +59,7 @@ class State(models.Model):
         "self", blank=True, help_text="States and districts that share a land border with it."
     )
 
+    objects = StateQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -78,6 +86,13 @@ class State(models.Model):
 
 
 class ChapterQuerySet(models.QuerySet):
+    def existing_on(self, date):
+        """Chapters that have not ended before `date`. The last day counts."""
+        return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gte=date))
+
+    def ended_before(self, date):
+        return self.filter(ended_on__lt=date)
+
     def in_directory_order(self):
         """States and territories by name, then the regional chapters."""
         return self.order_by(
@@ -87,6 +102,15 @@ class ChapterQuerySet(models.QuerySet):
     def in_list(self):
         """In directory order, each with its states."""
         return self.in_directory_order().prefetch_related("states")
+
+    def with_past(self):
+        """Each with what it was called before, and where it went."""
+        return self.select_related("merged_into").prefetch_related("former_names")
+
+    def with_regions_on(self, date):
+        """Each with its states, and these with the chapters that they have on `date`."""
+        states = models.Prefetch("states", State.objects.with_chapters_on(date))
+        return self.with_past().prefetch_related(states)
 
     def regional(self):
         return self.filter(kind=Chapter.Kind.REGIONAL)
@@ -146,6 +170,21 @@ class Chapter(models.Model):
             MinValueValidator(1800, "ALA itself is younger than that."),
             MaxValueValidator(2100, "Enter a year."),
         ],
+    )
+    ended_on = models.DateField(
+        "last day of the chapter",
+        null=True,
+        blank=True,
+        help_text="Only where the chapter ended or merged. Its page and its past stay; it is "
+        "listed as former from the day after.",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_chapters",
+        help_text="The chapter that goes on for it.",
     )
     website = AddressField(blank=True)
     board_page = AddressField(
@@ -226,12 +265,32 @@ class Chapter(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(ended_on__isnull=False),
+                name="a_merged_chapter_has_ended",
+                violation_error_message="Enter the last day of the chapter that merged.",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")),
+                name="a_chapter_merges_into_another",
+                violation_error_message="A chapter merges into another one.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
 
     def get_absolute_url(self):
         return reverse("directory:chapter_detail", args=[self.slug])
+
+    def exists_on(self, date):
+        return self.ended_on is None or self.ended_on >= date
+
+    def name_on(self, date):
+        """What it was called on `date`."""
+        former = [one for one in self.former_names.all() if one.until >= date]
+        return min(former, key=lambda one: one.until).name if former else self.name
 
     def clean(self):
         if self.slug in RESERVED_SLUGS:
@@ -258,13 +317,17 @@ class Chapter(models.Model):
             dict.fromkeys(region for state in self.states.all() for region in state.regions)
         )
 
-    def around(self):
-        """The chapters of the states next to this one; for a regional chapter, of its states."""
+    def around(self, date):
+        """The chapters of the states next to this one; for a regional chapter, of its states.
+
+        Those that exist on `date`.
+        """
         states = [state.pk for state in self.states.all()]
         if not self.is_regional:
             borders = State.neighbors.through.objects.filter(from_state__in=states)
             states = borders.values("to_state")
-        return Chapter.objects.exclude(kind=self.Kind.REGIONAL).covering(states).in_list()
+        others = Chapter.objects.existing_on(date).exclude(pk=self.pk)
+        return others.exclude(kind=self.Kind.REGIONAL).covering(states).in_list()
 
     def state_links(self):
         """What the advocacy room lists for the state; a regional chapter points to its states."""
@@ -293,3 +356,26 @@ class Chapter(models.Model):
     @property
     def joint_student_membership_in_words(self):
         return {True: "Yes", False: "No", None: "Not known"}[self.joint_student_membership]
+
+
+class FormerName(models.Model):
+    """What a chapter was called until a day. Pages of that day, search and the finder know it."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField("former name", max_length=120)
+    until = models.DateField("last day of this name")
+
+    history = History()
+
+    class Meta:
+        ordering = ["-until"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chapter", "until"],
+                name="a_chapter_changes_its_name_once_a_day",
+                violation_error_message="Another name of this chapter ends on that day.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

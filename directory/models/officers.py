@@ -146,10 +146,33 @@ class Person(models.Model):
         return self.phone if self.is_phone_public else ""
 
 
+def of_chapters_on(date):
+    return models.Q(chapter__ended_on=None) | models.Q(chapter__ended_on__gte=date)
+
+
 SAME_POST = {"chapter": models.OuterRef("chapter"), "position": models.OuterRef("position")}
 
 
 class OfficeHolderQuerySet(TermQuerySet):
+    """A chapter that has ended has nobody in office any more, whatever its terms say."""
+
+    def serving_on(self, date):
+        return super().serving_on(date).filter(of_chapters_on(date))
+
+    def starting_after(self, date):
+        return (
+            super()
+            .starting_after(date)
+            .filter(
+                models.Q(chapter__ended_on=None)
+                | models.Q(chapter__ended_on__gte=models.F("starts_on"))
+            )
+        )
+
+    def ended_before(self, date):
+        closed = models.Q(chapter__ended_on__lt=date, starts_on__lte=models.F("chapter__ended_on"))
+        return self.filter(models.Q(ends_on__lt=date) | closed)
+
     def in_order_of_rank(self):
         return self.select_related("person", "position").order_by(
             "position__rank", "position__name", "person__name"
@@ -182,6 +205,7 @@ class OfficeHolderQuerySet(TermQuerySet):
         not_kept = Post.objects.filter(**SAME_POST, is_kept=False)
         return (
             self.filter(pk__in=begun.filter(place=1).values("pk"), ends_on__lt=date)
+            .filter(of_chapters_on(date))
             .exclude(position__needs_council_seat=True, chapter__has_council_seat=False)
             .filter(~models.Exists(not_kept))
         )

@@ -19,9 +19,9 @@ LATELY = timedelta(days=45)
 
 
 def asked_chapters(request):
-    """The filter as it was asked, and its chapters with their states."""
+    """The filter as it was asked, and the chapters of its day with their states."""
     query = ChapterFilter(request.GET, Chapter.objects.in_directory_order())
-    return query, list(query.qs.prefetch_related("states__chapters"))
+    return query, list(query.qs.existing_on(query.day).with_regions_on(query.day))
 
 
 def asked_officers(request):
@@ -35,7 +35,7 @@ def asked_vacancies(query):
     """Pairs of a chapter and a seat of it that nobody holds, of those that `query` asks for."""
     state, position = query.value("state"), query.value("position")
     chapters = Chapter.objects.covering([state]) if state else Chapter.objects.in_directory_order()
-    chapters = list(chapters.in_list())
+    chapters = list(chapters.existing_on(query.day).in_list().with_past())
     rosters = rosters_for(query, chapters)
     return [
         (chapter, seat)
@@ -52,7 +52,8 @@ def rosters_for(query, chapters):
 def chapter_list(request):
     query, chapters = asked_chapters(request)
     rosters = rosters_for(query, chapters)
-    states = list(State.objects.prefetch_related("chapters"))
+    states = list(State.objects.with_chapters_on(timezone.localdate()))
+    former = query.qs.ended_before(query.day).select_related("merged_into")
     return render(
         request,
         "directory/chapter_list.html",
@@ -60,7 +61,10 @@ def chapter_list(request):
             "query": query,
             "as_of": f"?as_of={query.chosen_day}" if query.chosen_day else "",
             "region": query.value("region"),
-            "rows": [(chapter, rosters[chapter.pk]) for chapter in chapters],
+            "rows": [
+                (chapter, chapter.name_on(query.day), rosters[chapter.pk]) for chapter in chapters
+            ],
+            "former": former.prefetch_related("states"),
             "states": states,
             "regions": regions_of(states),
             "highlighted": {chapter.pk for chapter in chapters} if query.given else set(),
@@ -81,12 +85,16 @@ def regions_of(states):
 
 
 def chapter_detail(request, slug):
-    chapter = get_object_or_404(Chapter.objects.prefetch_related("states__chapters"), slug=slug)
+    today = timezone.localdate()
+    chapters = Chapter.objects.with_regions_on(today)
+    chapter = get_object_or_404(chapters, slug=slug)
     query = DatedFilterSet(request.GET, chapter.office_holders.in_order_of_rank())
     seats = rosters_for(query, [chapter])[chapter.pk] if query.is_valid() else []
     to_come = list(query.qs.starting_after(query.day).order_by("starts_on", "position__rank"))
     past = list(query.qs.ended_before(query.day).order_by("-ends_on", "position__rank"))
-    order = list(Chapter.objects.in_list())
+    order = list(
+        (Chapter.objects.existing_on(today) | Chapter.objects.filter(pk=chapter.pk)).in_list()
+    )
     place = order.index(chapter)
     return render(
         request,
@@ -97,8 +105,10 @@ def chapter_detail(request, slug):
             "seats": seats,
             "to_come": to_come,
             "past": past,
-            "around": chapter.around(),
-            "conferences": chapter.conferences.upcoming(timezone.localdate()),
+            "is_former": not chapter.exists_on(today),
+            "name": chapter.name_on(query.day),
+            "around": chapter.around(today),
+            "conferences": chapter.conferences.upcoming(today),
             "links": chapter.state_links(),
             "previous": order[place - 1] if place else None,
             "next": order[place + 1] if place + 1 < len(order) else None,
@@ -184,7 +194,8 @@ class FinderForm(QueryForm):
 def find(request):
     """From a few words to a chapter: straight there, or to a choice, or to some help."""
     place = request.GET.get("place", "").strip()[:100]
-    chapters = find_chapters(place)
+    today = timezone.localdate()
+    chapters = find_chapters(place, today)
     if len(chapters) == 1:
         return redirect(chapters[0])
     return render(
@@ -193,7 +204,7 @@ def find(request):
         {
             "place": place,
             "chapters": chapters,
-            "suggestions": [] if chapters or not place else suggest_chapters(place),
+            "suggestions": [] if chapters or not place else suggest_chapters(place, today),
             "is_number": any(letter.isdigit() for letter in place),
         },
     )
@@ -217,7 +228,7 @@ def committee_detail(request):
 
 
 def joint_student_membership(request):
-    chapters = Chapter.objects.in_list()
+    chapters = Chapter.objects.existing_on(timezone.localdate()).in_list()
     return render(
         request,
         "directory/joint_student_membership.html",
@@ -235,7 +246,7 @@ def download_list(request):
         request,
         "directory/download_list.html",
         {
-            "chapter_count": Chapter.objects.count(),
+            "chapter_count": Chapter.objects.existing_on(today).count(),
             "officer_count": OfficeHolder.objects.serving_on(today).count(),
         },
     )

@@ -21,7 +21,7 @@ def chapters(request, ending):
 
 
 def chapter(request, slug, ending):
-    rows = Chapter.objects.prefetch_related("states")
+    rows = Chapter.objects.prefetch_related("states").with_past()
     query, found = DatedFilterSet(request.GET, rows), get_object_or_404(rows, slug=slug)
     return _answer(request, ending, query, [found], slug)
 
@@ -45,7 +45,9 @@ def officers(request, ending):
         ]
         return _vcard("".join(cards), "officers")
     wanted = {holder.pk for holder in holders}
-    found = list(Chapter.objects.filter(pk__in={one.chapter_id for one in holders}).in_list())
+    found = list(
+        Chapter.objects.filter(pk__in={one.chapter_id for one in holders}).in_list().with_past()
+    )
     rosters = rosters_for(query, found)
     for pk, seats in rosters.items():
         for seat in seats:

@@ -5,6 +5,7 @@ from directory.models import Chapter, State
 from directory.models.chapters import RESERVED_SLUGS
 from directory.schema_org import organization
 from directory.urls import urlpatterns
+from tests.directory.today import TODAY
 from tests.makers import make_chapter, make_region, make_state
 
 
@@ -60,12 +61,12 @@ class AreaTests(TestCase):
         self.region = make_region(states=[self.vt, self.me])
 
     def test_around_a_state_are_the_chapters_of_its_neighbors(self):
-        self.assertEqual(list(self.vermont.around()), [self.new_york])
-        self.assertEqual(list(self.new_york.around()), [self.vermont])
-        self.assertEqual(list(self.maine.around()), [])
+        self.assertEqual(list(self.vermont.around(TODAY)), [self.new_york])
+        self.assertEqual(list(self.new_york.around(TODAY)), [self.vermont])
+        self.assertEqual(list(self.maine.around(TODAY)), [])
 
     def test_around_a_region_are_the_chapters_of_its_states(self):
-        self.assertEqual(list(self.region.around()), [self.maine, self.vermont])
+        self.assertEqual(list(self.region.around(TODAY)), [self.maine, self.vermont])
 
     def test_a_state_knows_its_own_chapter_and_its_regions(self):
         self.assertEqual(self.vt.own_chapter, self.vermont)

@@ -1,6 +1,7 @@
 from django.test import TestCase
 
 from directory.finder import find_chapters, suggest_chapters
+from tests.directory.today import TODAY
 from tests.makers import make_chapter, make_region, make_state
 
 
@@ -55,15 +56,15 @@ class FinderTests(TestCase):
             ("Columbia", [self.columbia]),
         ]:
             with self.subTest(text=text):
-                self.assertEqual(find_chapters(text), expected)
+                self.assertEqual(find_chapters(text, TODAY), expected)
 
     def test_a_name_is_found_with_and_without_its_accents(self):
         for text in ["Hawaii", "Hawaiʻi", "Hawai'i", "Hawai’i", "Hawai‘i", "Hawai`i", "Hàwáii"]:
             with self.subTest(text=text):
-                self.assertEqual(find_chapters(text), [self.hawaii])
+                self.assertEqual(find_chapters(text, TODAY), [self.hawaii])
 
     def test_two_letters_are_a_code_and_not_a_part_of_a_name(self):
-        self.assertEqual(find_chapters("ve"), [])
+        self.assertEqual(find_chapters("ve", TODAY), [])
 
     def test_what_means_no_chapter_finds_none(self):
         for text in [
@@ -79,8 +80,8 @@ class FinderTests(TestCase):
             "x" * 10_000,
         ]:
             with self.subTest(text=text[:20]):
-                self.assertEqual(find_chapters(text), [])
-                self.assertEqual(suggest_chapters(text), [])
+                self.assertEqual(find_chapters(text, TODAY), [])
+                self.assertEqual(suggest_chapters(text, TODAY), [])
 
     def test_a_slip_of_the_pen_is_answered_with_what_looks_like_it(self):
         for text, expected in [
@@ -90,10 +91,12 @@ class FinderTests(TestCase):
             ("New Englnd", self.england),
         ]:
             with self.subTest(text=text):
-                self.assertIn(expected, [*find_chapters(text), *suggest_chapters(text)])
+                self.assertIn(
+                    expected, [*find_chapters(text, TODAY), *suggest_chapters(text, TODAY)]
+                )
 
     def test_at_most_three_are_suggested_and_each_once(self):
-        suggested = suggest_chapters("virgina")
+        suggested = suggest_chapters("virgina", TODAY)
 
         self.assertEqual(suggested[0], self.virginia)
         self.assertLessEqual(len(suggested), 3)

@@ -54,6 +54,8 @@ class DocumentTests(TestCase):
                         "other_names": [{"name": "VLA"}],
                         "classification": "State chapter",
                         "founding_date": "1893",
+                        "dissolution_date": None,
+                        "merged_into": None,
                         "areas": [
                             {
                                 "id": "ocd-division/country:us/state:vt",
