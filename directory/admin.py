@@ -232,12 +232,18 @@ class TermInline(NotAdded, admin.TabularInline):
         return super().get_queryset(request).select_related("chapter", "position", "person")
 
 
+class DoublesFilter(NeedsFilter):
+    needs = [
+        Need("doubles", "Likely the same person twice", lambda rows, moment: rows.likely_doubles())
+    ]
+
+
 @admin.register(Person)
 class PersonAdmin(SheetAdmin):
     job = "Chapters"
     resource_class = PersonResource
     list_display = ["name", "email", "is_email_public", "phone", "is_phone_public", "is_sample"]
-    list_filter = ["is_sample", "is_email_public", "is_phone_public"]
+    list_filter = [DoublesFilter, "is_sample", "is_email_public", "is_phone_public"]
     search_fields = ["name", "email"]
     inlines = [TermInline]
     fields = ["name", ("email", "is_email_public"), ("phone", "is_phone_public"), "is_sample"]

@@ -1,5 +1,7 @@
 """Positions, the people who hold them, and for how long."""
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
@@ -7,6 +9,7 @@ from django.db.models import functions
 from django.db.models.functions import Coalesce
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.content.folding import plain_words
 from chapters_portal.history.versions import History
 from directory.known_days import KnownTo
 
@@ -113,6 +116,23 @@ class Post(models.Model):
         return f"{self.position}, {self.chapter}"
 
 
+class PersonQuerySet(models.QuerySet):
+    def likely_doubles(self):
+        """People who share their e-mail, or a name that no two different e-mails tell apart."""
+        alike = defaultdict(list)
+        for pk, name, email in Person.objects.values_list("pk", "name", "email"):
+            alike["name", plain_words(name)].append((pk, email.casefold()))
+            if email:
+                alike["email", email.casefold()].append((pk, email.casefold()))
+        found = {
+            pk
+            for rows in alike.values()
+            if len(rows) > 1 and len({email for _, email in rows if email}) <= 1
+            for pk, _ in rows
+        }
+        return self.filter(pk__in=found)
+
+
 class Person(models.Model):
     """Somebody who serves or served. One row a person: a corrected address is right everywhere."""
 
@@ -127,6 +147,7 @@ class Person(models.Model):
         help_text="Pages with a sample person say so. Untick it when you replace the person.",
     )
 
+    objects = PersonQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -136,6 +157,25 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def take_over(self, other):
+        """Merge `other` into this row: its terms come here, it lies in the trash.
+
+        What is empty here is filled from it. Each version says what it was part of.
+        """
+        reason = f"merged with {other.name} ({other.pk})"
+        for terms in [other.office_holders, other.committee_memberships]:
+            for term in terms.all():
+                term.person, term._change_reason = self, reason
+                term.save()
+        for name in ["email", "phone"]:
+            if not getattr(self, name) and getattr(other, name):
+                setattr(self, name, getattr(other, name))
+                setattr(self, f"is_{name}_public", getattr(other, f"is_{name}_public"))
+        self._change_reason = other._change_reason = reason
+        self.save()
+        Person.objects.get(pk=other.pk).delete()
 
     @property
     def public_email(self):
