@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import transaction
 from django.db.models import F
 from django.forms import BaseInlineFormSet
 from django.utils.functional import cached_property
@@ -246,7 +247,25 @@ class PersonAdmin(SheetAdmin):
     list_filter = [DoublesFilter, "is_sample", "is_email_public", "is_phone_public"]
     search_fields = ["name", "email"]
     inlines = [TermInline]
+    actions = ["merge"]
     fields = ["name", ("email", "is_email_public"), ("phone", "is_phone_public"), "is_sample"]
+
+    @admin.action(
+        description="Merge two rows of one person into the older", permissions=["change", "delete"]
+    )
+    def merge(self, request, queryset):
+        with transaction.atomic():
+            pks = list(queryset.order_by("pk").values_list("pk", flat=True))
+            self.lock_rows(pks)
+            rows = list(Person.objects.filter(pk__in=pks).order_by("pk"))
+            if len(rows) != 2:
+                self.message_user(request, "Choose two rows of one person.", messages.ERROR)
+                return
+            kept, other = rows
+            kept.take_over(other)
+        self.message_user(
+            request, f"{other} ({other.pk}) is merged into {kept} ({kept.pk}).", messages.SUCCESS
+        )
 
 
 class ServingFilter(NeedsFilter):
