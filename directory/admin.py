@@ -5,6 +5,9 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import transaction
 from django.db.models import F
 from django.forms import BaseInlineFormSet
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
@@ -12,6 +15,7 @@ from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.history.admin import NotAdded
+from chapters_portal.history.views import admin_page, require
 from chapters_portal.sheets.admin import SheetAdmin
 
 from .forms import SiblingFormSet, TermForm
@@ -250,22 +254,59 @@ class PersonAdmin(SheetAdmin):
     actions = ["merge"]
     fields = ["name", ("email", "is_email_public"), ("phone", "is_phone_public"), "is_sample"]
 
-    @admin.action(
-        description="Merge two rows of one person into the older", permissions=["change", "delete"]
-    )
-    def merge(self, request, queryset):
-        with transaction.atomic():
-            pks = list(queryset.order_by("pk").values_list("pk", flat=True))
-            self.lock_rows(pks)
-            rows = list(Person.objects.filter(pk__in=pks).order_by("pk"))
-            if len(rows) != 2:
-                self.message_user(request, "Choose two rows of one person.", messages.ERROR)
-                return
-            kept, other = rows
-            kept.take_over(other)
-        self.message_user(
-            request, f"{other} ({other.pk}) is merged into {kept} ({kept.pk}).", messages.SUCCESS
+    def has_merge_permission(self, request):
+        return request.user.has_perms(
+            [
+                *["directory.change_person", "directory.delete_person"],
+                *["directory.change_officeholder", "directory.change_committeemember"],
+            ]
         )
+
+    @admin.action(description="Merge two rows of one person", permissions=["merge"])
+    def merge(self, request, queryset):
+        pks = queryset.order_by("pk").values_list("pk", flat=True)[:3]
+        if len(pks) != 2:
+            self.message_user(request, "Choose two rows of one person.", messages.ERROR)
+            return None
+        return redirect("admin:directory_person_merge", *pks)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.merge_view)
+        address = path("<int:kept_pk>/merge/<int:other_pk>/", view, name="directory_person_merge")
+        return [address, *super().get_urls()]
+
+    @transaction.atomic
+    def merge_view(self, request, kept_pk, other_pk):
+        """Both rows side by side, what goes where, and the button for it."""
+        require(self.has_merge_permission(request))
+        self.lock_rows([kept_pk, other_pk])
+        rows = Person.objects.in_bulk([kept_pk, other_pk])
+        if len(rows) != 2:
+            raise Http404
+        kept, other = rows[kept_pk], rows[other_pk]
+        shared = kept.terms_shared_with(other)
+        if request.method == "POST" and not shared:
+            kept.take_over(other)
+            done = f"{other} ({other_pk}) is merged into {kept} ({kept_pk})."
+            self.message_user(request, done, messages.SUCCESS)
+            return redirect("admin:directory_person_change", kept_pk)
+        return admin_page(
+            request,
+            "directory/person/merge",
+            title=f"Merge {other} ({other_pk}) into {kept} ({kept_pk})",
+            status=409 if request.method == "POST" else 200,
+            opts=self.opts,
+            rows=[kept, other],
+            shared=shared,
+        )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A row that was merged into another leads there."""
+        if object_id.isdecimal() and not Person.objects.filter(pk=object_id).exists():
+            kept = Person.objects.that_took_over(int(object_id))
+            if kept:
+                return redirect("admin:directory_person_change", kept.pk)
+        return super().change_view(request, object_id, form_url, extra_context)
 
 
 class ServingFilter(NeedsFilter):

@@ -92,6 +92,7 @@ class History(HistoricalRecords):
             return
         stored = locked(type(instance)._base_manager.filter(pk=instance.pk)).first()
         if stored:
+            stored._change_reason = getattr(instance, "_change_reason", None)
             self.note(stored, "-", origin=instance if origin is None else origin)
 
     def post_delete(self, instance, **kwargs):

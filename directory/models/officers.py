@@ -132,6 +132,11 @@ class PersonQuerySet(models.QuerySet):
         }
         return self.filter(pk__in=found)
 
+    def that_took_over(self, pk):
+        """The row into which the row of that id was merged, or None."""
+        merged = self.exclude(merged_ids=[])
+        return next((person for person in merged if pk in person.merged_ids), None)
+
 
 class Person(models.Model):
     """Somebody who serves or served. One row a person: a corrected address is right everywhere."""
@@ -147,6 +152,10 @@ class Person(models.Model):
         help_text="Pages with a sample person say so. Untick it when you replace the person.",
     )
 
+    merged_ids = models.JSONField(
+        "ids of rows merged into this one", default=list, editable=False, blank=True
+    )
+
     objects = PersonQuerySet.as_manager()
     history = History()
 
@@ -158,24 +167,40 @@ class Person(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def terms(self):
+        """In chapters and on committees."""
+        return [*self.office_holders.all(), *self.committee_memberships.all()]
+
+    def terms_shared_with(self, other):
+        """The terms of `other` that are entered for this person as well."""
+        shared = []
+        for term in other.terms:
+            term.person = self
+            try:
+                term.validate_constraints()
+            except ValidationError:
+                shared.append(term)
+        return shared
+
     @transaction.atomic
     def take_over(self, other):
-        """Merge `other` into this row: its terms come here, it lies in the trash.
+        """Merge `other` into this row: its terms come here, it lies in the bin.
 
-        What is empty here is filled from it. Each version says what it was part of.
+        What is empty here is filled from it. No term may be entered for both.
         """
-        reason = f"merged with {other.name} ({other.pk})"
-        for terms in [other.office_holders, other.committee_memberships]:
-            for term in terms.all():
-                term.person, term._change_reason = self, reason
-                term.save()
+        self._change_reason = f"merged with person {other.pk}"
+        other._change_reason = f"merged into person {self.pk}"
+        for term in other.terms:
+            term.person, term._change_reason = self, self._change_reason
+            term.save()
         for name in ["email", "phone"]:
-            if not getattr(self, name) and getattr(other, name):
+            if not getattr(self, name):
                 setattr(self, name, getattr(other, name))
                 setattr(self, f"is_{name}_public", getattr(other, f"is_{name}_public"))
-        self._change_reason = other._change_reason = reason
+        self.merged_ids = [*self.merged_ids, *other.merged_ids, other.pk]
         self.save()
-        Person.objects.get(pk=other.pk).delete()
+        other.delete()
 
     @property
     def public_email(self):

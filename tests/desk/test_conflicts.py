@@ -244,8 +244,8 @@ class RowsBelowTests(TwoEditorsTests):
             [
                 (
                     "Joan Clarke, President: Last day",
-                    "June 30, 2027",
-                    "June 30, 2028",
+                    "2027-06-30",
+                    "2028-06-30",
                     "Yours stands below.",
                 )
             ],

@@ -24,7 +24,7 @@ def test_an_editor_corrects_a_chapter_in_the_admin_under_the_strict_policy(open_
 
     page.get_by_role("link", name="Chapters", exact=True).last.click()
     page.get_by_role("link", name="Vermont Library Association").click()
-    page.get_by_label("City").fill("Montpelier")
+    page.get_by_role("textbox", name="City").fill("Montpelier")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("was changed successfully").wait_for()
     page.goto("/directory/vermont/")
