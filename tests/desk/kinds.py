@@ -176,6 +176,7 @@ BELOW = {
     "directory.chapter": [
         lambda row, n: new_term(n, chapter=row),
         lambda row, n: make_post(chapter=row, position=new_position(n)),
+        lambda row, n: row.former_names.create(name=f"Name {n}", until=TODAY + n * YEAR),
     ],
     "directory.person": [lambda row, n: new_term(n, person=row)],
     "directory.committee": [lambda row, n: make_committee_member(f"Member {n}", committee=row)],
