@@ -28,10 +28,14 @@ class UploadForm(forms.Form):
         widget=forms.FileInput({"accept": ".csv,.xlsx"}),
     )
 
+    def __init__(self, *args, is_column=None):
+        super().__init__(*args)
+        self.is_column = is_column
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         self.content = file.read(LARGEST_FILE + 1)
-        self.sheet = read_sheet(self.content)
+        self.sheet = read_sheet(self.content, self.is_column)
         return file
 
 
@@ -139,13 +143,16 @@ class SheetAdmin(DeskAdmin):
             return self.apply(request, request.POST["key"])
         if request.method != "POST":
             return self.import_page(request, UploadForm())
-        form = UploadForm(request.POST, request.FILES)
+        resource = self.resource(request)
+        form = UploadForm(request.POST, request.FILES, is_column=resource.column_named)
         if not form.is_valid():
             return self.import_page(request, form, status=400)
-        outcome = self.resource(request).read(form.sheet)
-        cells = "\n".join(text for _, texts in form.sheet.rows for text in texts)
-        for sentence in what_was_unwrapped(cells):
-            self.message_user(request, sentence, messages.WARNING)
+        outcome = resource.read(form.sheet)
+        if not outcome.problems:
+            for sentence in what_was_unwrapped(
+                "\n".join(resource.cells_with_addresses(form.sheet))
+            ):
+                self.message_user(request, sentence, messages.WARNING)
         return self.outcome_page(request, outcome, form.content)
 
     def apply(self, request, key):
@@ -154,9 +161,13 @@ class SheetAdmin(DeskAdmin):
             if kept is None:
                 return self.import_page(request, UploadForm(), status=409, is_gone=True)
             content, digest = kept
-            outcome = self.resource(request).apply(read_sheet(content), digest)
+            resource = self.resource(request)
+            sheet = read_sheet(content, resource.column_named)
+            removing = request.POST.getlist("removing")
+            outcome = resource.apply(sheet, digest, removing)
         if not outcome.is_applied:
-            return self.outcome_page(request, outcome, content, is_late=True)
+            is_late = set(removing) == set(request.POST.getlist("shown_removing"))
+            return self.outcome_page(request, outcome, content, is_late, removing)
         self.message_user(request, f"Imported: {outcome.counts_in_words}", messages.SUCCESS)
         self.after_import(request, [line.instance for line in outcome.at_work])
         return redirect(self.address("changelist"))
@@ -164,7 +175,7 @@ class SheetAdmin(DeskAdmin):
     def after_import(self, request, rows):
         """What has to happen after `rows` are stored."""
 
-    def outcome_page(self, request, outcome, content, is_late=False):
+    def outcome_page(self, request, outcome, content, is_late=False, removing=()):
         if outcome.problems:
             return self.import_page(
                 request, UploadForm(), status=422, problems=outcome.problems, is_late=is_late
@@ -180,7 +191,10 @@ class SheetAdmin(DeskAdmin):
             shown=outcome.at_work[:SHOWN],
             more=max(0, len(outcome.at_work) - SHOWN),
             is_late=is_late,
-            key=keep(content, outcome.digest, request.user) if outcome.at_work else None,
+            removing=removing,
+            key=keep(content, outcome.digest, request.user)
+            if outcome.at_work or outcome.empties
+            else None,
         )
 
     def import_page(self, request, form, status=200, **context):

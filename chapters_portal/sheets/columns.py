@@ -12,7 +12,10 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.content.folding import plain_words
 from chapters_portal.content.rich_text import RichTextField
+
+from .days import read_day
 
 EMPTY = "Fill in this cell."
 YES_OR_NO = dict.fromkeys(["yes", "y", "true", "1"], True)
@@ -53,7 +56,7 @@ class ReadOnlyColumn(Column):
     """It is exported, and takes no other value."""
 
     def put(self, instance, row, **kwargs):
-        if self.clean(row) != self.get_value(instance):
+        if self.widget.render(self.clean(row)) != self.export(instance):
             raise ValueError(
                 "This column is only for reading. Empty it for a new row, put back what stood "
                 "there, or remove the column. You publish and withdraw in the list."
@@ -117,9 +120,9 @@ class Cell(Widget):
             return YES_OR_NO[value.lower()]
         if isinstance(field, RichTextField):
             return value if "<" in value else linebreaks(value)
-        form_field = field.formfield(localize=False)
         if type(field) is models.DateField:
-            form_field.error_messages["invalid"] = "Enter a date such as 2026-07-01."
+            return read_day(value)
+        form_field = field.formfield(localize=False)
         try:
             return form_field.clean(value)
         except ValidationError as error:
@@ -130,11 +133,11 @@ class Cell(Widget):
             raise ValueError(EMPTY)
 
     def choice(self, value):
-        known = {label.lower(): key for label, key in self.choices.items()}
-        known |= {str(key).lower(): key for key in self.choices.values()}
-        if value.lower() not in known:
+        known = {plain_words(label): key for label, key in self.choices.items()}
+        known |= {plain_words(str(key)): key for key in self.choices.values()}
+        if plain_words(value) not in known:
             raise ValueError(f"Enter one of these: {'; '.join(self.choices)}.")
-        return known[value.lower()]
+        return known[plain_words(value)]
 
     def render(self, value, obj=None, **kwargs):
         if value is None or value == "":
@@ -176,10 +179,10 @@ class One(Widget):
             self.known = [defaultdict(list) for name in self.names]
             for row in self.rows.all():
                 for name, known in zip(self.names, self.known, strict=True):
-                    known[name(row).casefold()].append(row)
+                    known[plain_words(name(row))].append(row)
         kind = self.rows.model._meta
         for known in self.known:
-            found = known.get(text.casefold(), [])
+            found = known.get(plain_words(text), [])
             if len(found) == 1:
                 return found[0]
             if found:

@@ -25,24 +25,25 @@ def resources():
     }
 
 
-def look_at_file(resource_class, path):
+def look_at_file(resource_class, path, removing=()):
     """The Sheet in the file at `path` and its Outcome. Raises SheetRefused; nothing is written."""
     try:
         with Path(path).open("rb") as file:
-            sheet = read_sheet(file.read(LARGEST_FILE + 1))
+            content = file.read(LARGEST_FILE + 1)
+        sheet = read_sheet(content, resource_class(None).column_named)
     except OSError as error:
         raise SheetRefused([f"{path}: The file cannot be read: {error.strerror}."]) from error
     except ValidationError as error:
         raise SheetRefused([f"{path}: {message}" for message in error.messages]) from error
-    outcome = resource_class(None).read(sheet)
+    outcome = resource_class(None).read(sheet, removing)
     refuse_problems(path, outcome)
     return sheet, outcome
 
 
-def apply_file(resource_class, path):
+def apply_file(resource_class, path, removing=()):
     """Store all that the file at `path` says and return the Outcome. Raises SheetRefused."""
-    sheet, outcome = look_at_file(resource_class, path)
-    outcome = resource_class(None).apply(sheet, outcome.digest)
+    sheet, outcome = look_at_file(resource_class, path, removing)
+    outcome = resource_class(None).apply(sheet, outcome.digest, removing)
     refuse_problems(path, outcome)
     if not outcome.is_applied:
         raise SheetRefused([f"{path}: Somebody changed these rows meanwhile. Look at it again."])

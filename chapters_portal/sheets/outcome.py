@@ -29,8 +29,12 @@ class RowOutcome:
 
 @dataclass
 class Outcome:
+    """`empties` are columns, and in how many rows an empty cell meets something stored."""
+
     problems: list[Problem] = field(default_factory=list)
     rows: list[RowOutcome] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    empties: dict[str, int] = field(default_factory=dict)
     is_applied: bool = False
 
     @property

@@ -8,7 +8,9 @@ from import_export.fields import Field
 from import_export.resources import Diff, ModelResource
 from import_export.results import RowResult
 
+from chapters_portal.content.folding import plain_words, squeezed
 from chapters_portal.content.permissions import may_change_public
+from chapters_portal.content.unwrapping import Unwrapping
 from chapters_portal.history.versions import locked
 
 from .columns import EMPTY, Column, ReadOnlyColumn, column_of
@@ -35,6 +37,7 @@ class Resource(ModelResource):
 
     keys = []
     slug_from = []
+    other_names = {}  # what people call columns, too, and the fields of these
 
     id = Field("pk", "Id", readonly=True)
     id.widget.help_text = (
@@ -52,6 +55,7 @@ class Resource(ModelResource):
         super().__init__()
         self.user, self.portal = user, portal
         self.indexes = {}
+        self.removing = frozenset()
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
@@ -98,11 +102,16 @@ class Resource(ModelResource):
 
     # -- What a sheet would do
 
-    def read(self, sheet):
-        """The outcome of a Sheet. Nothing is written, and nothing stays locked."""
+    def read(self, sheet, removing=()):
+        """The outcome of a Sheet. Nothing is written, and nothing stays locked.
+
+        An empty cell leaves alone what is stored, but for the columns `removing`.
+        """
+        self.removing = frozenset(removing)
         columns, problems = self.columns_of(sheet)
-        outcome = Outcome(problems)
-        if problems:
+        outcome = Outcome([*problems, *sheet.problems], notes=sheet.notes)
+        self.empties = outcome.empties
+        if outcome.problems:
             return outcome
         rows = [(line, dict(zip(columns, texts, strict=True))) for line, texts in sheet.rows]
         found = {line: self.pk_of(row) for line, row in rows}
@@ -121,13 +130,10 @@ class Resource(ModelResource):
 
     def columns_of(self, sheet):
         """The columns of the sheet as we name them, and what is wrong with them."""
-        known = {column.casefold(): column for column in self.columns}
-        names = {name.casefold(): one.column_name for name, one in self.fields.items()}
-        names = {name: column for name, column in names.items() if column in self.columns}
-        columns = [(names | known).get(column.casefold(), column) for column in sheet.columns]
+        columns = [self.column_named(name) or name for name in sheet.columns]
         problems = []
         for column in dict.fromkeys(columns):
-            if column.casefold() not in known:
+            if column not in self.columns:
                 message = f"This column is not known. Known are: {', '.join(self.columns)}."
                 problems.append(Problem(1, column, "", message))
             elif columns.count(column) > 1:
@@ -139,6 +145,28 @@ class Resource(ModelResource):
             message = "This column is missing. Without it nobody knows which row is meant."
             problems += [Problem(1, column, "", message) for column in missing]
         return columns, problems
+
+    def column_named(self, text):
+        """The column that people may call `text`, None where there is none."""
+        names = {name: one.column_name for name, one in self.fields.items()}
+        names |= {other: self.fields[name].column_name for other, name in self.other_names.items()}
+        known = {squeezed(name): column for name, column in names.items() if column in self.columns}
+        known |= {squeezed(column): column for column in self.columns}
+        return known.get(squeezed(text))
+
+    def cells_with_addresses(self, sheet):
+        """The texts of `sheet` in columns whose fields unwrap addresses."""
+        unwrapping = {
+            one.column_name
+            for one in self.fields.values()
+            if isinstance(getattr(one.widget, "field", None), Unwrapping)
+        }
+        places = [
+            place
+            for place, name in enumerate(sheet.columns)
+            if self.column_named(name) in unwrapping
+        ]
+        return [texts[place] for _, texts in sheet.rows for place in places]
 
     def note(self, line, row, result, outcome):
         for error in result.errors:
@@ -224,7 +252,12 @@ class Resource(ModelResource):
         except (KeyError, ValueError):
             return None
         values = [value.pk if isinstance(value, models.Model) else value for value in values]
-        return None if any(value in (None, "") for value in values) else tuple(map(fold, values))
+        is_whole = not any(value in (None, "") for value in values)
+        return self.folded_key(key, values) if is_whole else None
+
+    def folded_key(self, key, values):
+        fields = map(self._meta.model._meta.get_field, key)
+        return tuple(fold(field, value) for field, value in zip(fields, values, strict=True))
 
     def index(self, key):
         if key not in self.indexes:
@@ -232,7 +265,7 @@ class Resource(ModelResource):
             get = self._meta.model._meta.get_field
             names = [get(name).attname for name in key]
             for pk, *values in self._meta.model._base_manager.values_list("pk", *names):
-                known.setdefault(tuple(map(fold, values)), []).append(pk)
+                known.setdefault(self.folded_key(key, values), []).append(pk)
         return self.indexes[key]
 
     @property
@@ -252,7 +285,7 @@ class Resource(ModelResource):
         if isinstance(self.found[line], ValidationError):
             raise self.found[line]
         if self.found[line] is None:
-            said = tuple(row.get(column, "").casefold() for column in self.key_columns)
+            said = tuple(plain_words(row.get(column, "")) for column in self.key_columns)
             is_new, mark = True, ("new", *said)
         else:
             is_new, mark = False, self.found[line]
@@ -260,6 +293,28 @@ class Resource(ModelResource):
         if first != line:
             raise ValidationError(f"Line {first} is about the same one already.")
         return (self._meta.model(), True) if is_new else (self.stored[self.found[line]], False)
+
+    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
+        if not self.is_left_alone(field, instance, row):
+            super().import_field(field, instance, row, is_m2m, **kwargs)
+
+    def is_left_alone(self, field, instance, row):
+        """Whether nothing is said of what is stored. Counts where that might be removed."""
+        if instance._state.adding or field.readonly or row.get(field.column_name) != "":
+            return False
+        if field.export(instance) and self.can_be_empty(field):
+            self.empties[field.column_name] = self.empties.get(field.column_name, 0) + 1
+            return field.column_name not in self.removing
+        return True
+
+    def can_be_empty(self, field):
+        if isinstance(field, ReadOnlyColumn):
+            return False
+        try:
+            field.clean({field.column_name: ""})
+        except (KeyError, ValueError):
+            return False
+        return True
 
     @property
     def key_columns(self):
@@ -289,7 +344,7 @@ class Resource(ModelResource):
 
     # -- Applying
 
-    def apply(self, sheet, digest):
+    def apply(self, sheet, digest, removing=()):
         """Write what `sheet` says, if its outcome still is the one with `digest`.
 
         Returns the outcome, which tells whether it is applied.
@@ -297,13 +352,13 @@ class Resource(ModelResource):
         try:
             with transaction.atomic():
                 self.lock(sheet)
-                outcome = self.read(sheet)
+                outcome = self.read(sheet, removing)
                 if not outcome.problems and outcome.digest == digest:
                     for line in outcome.at_work:
                         self.write(line)
                     outcome.is_applied = True
         except IntegrityError:  # somebody added such a row in this moment
-            outcome = type(self)(self.user).read(sheet)
+            outcome = type(self)(self.user).read(sheet, removing)
         return outcome
 
     def lock(self, sheet):
@@ -326,5 +381,9 @@ class Resource(ModelResource):
             getattr(line.instance, name).set(rows)
 
 
-def fold(value):
-    return value.casefold() if isinstance(value, str) else value
+def fold(field, value):
+    """The same for all ways to write a name; an address is compared letter by letter."""
+    if not isinstance(value, str):
+        return value
+    is_address = isinstance(field, models.EmailField | models.URLField | models.SlugField)
+    return value.casefold() if is_address else plain_words(value) or value.casefold()

@@ -166,10 +166,22 @@ class ImportTests(Desk):
             answer = upload(self.ada, PEOPLE, as_csv(["Id", "Name"], [wrong, "Jo"]))
             self.assertIn("There is no person with this id", problems(answer)[0][3])
 
-    def test_columns_left_out_stay_and_empty_cells_empty(self):
+    def test_an_empty_cell_removes_only_where_the_preview_is_told_so(self):
         grace = make_person("Grace", email="g@example.org", is_email_public=True)
+        header = [*HEADER, "Show the e-mail to the public"]
 
-        import_rows(self.ada, PEOPLE, HEADER, ["Grace", ""])
+        preview = upload(self.ada, PEOPLE, as_csv(header, ["Grace", "", ""]))
+        self.assertEqual(told(preview), [])
+        [box] = soup(preview).select("input[name=removing]")
+        self.assertEqual(box["value"], "Personal e-mail")
+        sent = {"key": key_of(preview), "removing": "Personal e-mail"}
+        again = self.ada.client.post("/admin/directory/person/import/", sent)
+        self.assertIn("g@example.org → becomes empty", told(again)[0][2])
+        self.assertNotContains(again, "meanwhile")
+        grace.refresh_from_db()
+        self.assertEqual(grace.email, "g@example.org")
+        sent |= {"key": key_of(again), "shown_removing": "Personal e-mail"}
+        self.ada.client.post("/admin/directory/person/import/", sent)
 
         grace.refresh_from_db()
         self.assertEqual((grace.email, grace.is_email_public), ("", True))
@@ -213,7 +225,11 @@ class BadFileTests(Desk):
             (rewritten("xl/sharedStrings.xml", b"<si/>" * 1_100_000), "very much beside its rows"),
             (rewritten("xl/workbook.xml", BILLION), "definitions that no spreadsheet has"),
             (rewritten("xl/workbook.xml", BILLION.decode().encode("utf-16")), "definitions that"),
-            (b"\xd0\xcf\x11\xe0 an old Excel file", "Line 1 is not UTF-8 text."),
+            (b"\xd0\xcf\x11\xe0 an old Excel file", "The file is of the old kind XLS."),
+            (
+                b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+                "The file is protected with a password.",
+            ),
         ]:
             with self.subTest(expected=expected):
                 answer = upload(self.ada, PEOPLE, content)

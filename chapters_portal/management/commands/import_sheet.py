@@ -13,13 +13,25 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=sorted(resources()))
         parser.add_argument("file")
         parser.add_argument("--apply", action="store_true", help="Store what it would change.")
+        parser.add_argument(
+            "--remove",
+            action="append",
+            default=[],
+            metavar="COLUMN",
+            help="Empty cells of this column remove what is stored; others leave it alone.",
+        )
 
-    def handle(self, *, kind, file, apply, **options):
+    def handle(self, *, kind, file, apply, remove, **options):
         resource = resources()[kind]
         try:
-            outcome = apply_file(resource, file) if apply else look_at_file(resource, file)[1]
+            if apply:
+                outcome = apply_file(resource, file, remove)
+            else:
+                outcome = look_at_file(resource, file, remove)[1]
         except SheetRefused as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
+        for note in outcome.notes:
+            self.stdout.write(note)
         for line in outcome.at_work:
             cells = "; ".join(
                 f"{column}: {before or '(empty)'} -> {after or '(empty)'}"
