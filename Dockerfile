@@ -16,7 +16,8 @@ RUN useradd --system --no-create-home portal \
     && chown -R portal var
 
 USER portal
+# 9100 has numbers for Prometheus, and is for nobody else.
 EXPOSE 8000
 # The portal answers only to names in ALLOWED_HOSTS, so the check asks by the first of them.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/livez', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].strip().lstrip('.')}), timeout=4)"]
-CMD ["gunicorn", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--bind", "0.0.0.0:9100"]

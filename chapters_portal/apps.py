@@ -5,6 +5,7 @@ What it follows, once all models and the rooms' registrations are there.
 
 from django.apps import AppConfig
 from django.apps import apps as global_apps
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
@@ -23,6 +24,10 @@ class PortalConfig(AppConfig):
 
         # `content`: what the public sees of a room. `jobs`: what it does by the clock. `privacy`:
         # what it keeps about people.
+        if settings.SENTRY_DSN:
+            from .operations import reports
+
+            reports.begin()
         autodiscover_modules("content", "jobs", "privacy")
         version.follow_changes()
         redirects.follow_moves()

@@ -48,6 +48,18 @@ def hosts(value):
     return named
 
 
+@env.parser_for("dsn")
+def dsn(value):
+    if value:
+        from sentry_sdk.utils import BadDsn, Dsn
+
+        try:
+            Dsn(value)
+        except BadDsn:
+            raise ValidationError("It looks like https://key@host/1") from None
+    return value
+
+
 VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var")
 SECRET_KEY = env.str("SECRET_KEY", **development("only for development"), validate=hard_to_guess)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", **development("*"))
@@ -74,6 +86,8 @@ BACKUP_KEY = env.str("BACKUP_KEY", default="")
 # Keys for the records of bills: https://openstates.org/accounts/profile/, https://api.congress.gov.
 OPENSTATES_API_KEY = env.str("OPENSTATES_API_KEY", default="")
 CONGRESS_API_KEY = env.str("CONGRESS_API_KEY", default="")
+# Who is told of errors, where somebody is: operations/reports.py.
+SENTRY_DSN = env.dsn("SENTRY_DSN", default="")
 
 try:
     env.seal()
@@ -341,8 +355,14 @@ LOGGING = {
             "callback": "ext://chapters_portal.operations.logs.without_secrets",
         }
     },
+    "formatters": {"json": {"()": "chapters_portal.operations.logs.Lines"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["without_secrets"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["without_secrets"],
+            # For machines, except where a developer looks on.
+            **({} if PLAIN_HTTP else {"formatter": "json"}),
+        },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

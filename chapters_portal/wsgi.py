@@ -9,6 +9,8 @@ application = get_wsgi_application()
 # These read Django's settings, so they come after them.
 from django.conf import settings  # noqa: E402
 
+from chapters_portal.operations.logs import with_request_id  # noqa: E402
+from chapters_portal.operations.metrics import measured  # noqa: E402
 from chapters_portal.operations.outages import pulse  # noqa: E402
 from chapters_portal.operations.outside import with_usual_port  # noqa: E402
 from chapters_portal.operations.page_cache import PageCache  # noqa: E402
@@ -16,4 +18,4 @@ from chapters_portal.operations.page_cache import PageCache  # noqa: E402
 pulse.begin()
 if not settings.DEBUG:
     application = PageCache(application)
-application = with_usual_port(application)
+application = measured(with_request_id(with_usual_port(application)))

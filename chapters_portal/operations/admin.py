@@ -6,12 +6,14 @@ from django.utils.dateformat import format as format_date
 from post_office import admin as library  # noqa: F401 (it registers what we unregister)
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
+from chapters_portal import VERSION
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.history.admin import NotAdded, ReadOnly
 
 from .jobs import JobRun
+from .metrics import letters_by_status
 from .outbox import UNSENT, unsent
 
 # Of the library's own pages one loads scripts from elsewhere, one sends at a mere visit, and mail
@@ -104,3 +106,11 @@ class JobRunAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["name", "started_at", "finished_at", "outcome"]
     list_filter = [JobNeedsFilter, "finished_at"]
     search_fields = ["name", "outcome"]
+
+    def changelist_view(self, request, extra_context=None):
+        letters = letters_by_status()
+        state = (
+            f"Version {VERSION} of the portal. Letters: {letters['queued']} wait, "
+            f"{letters['requeued']} are tried again, {letters['failed']} were given up."
+        )
+        return super().changelist_view(request, {"subtitle": state, **(extra_context or {})})

@@ -40,6 +40,15 @@ NOTED = {"made_at", "engine", "migrations", "rows", "files"}
 NEVER_EMPTY = {"django_migrations", "django_content_type", "auth_permission"}
 
 
+# The schema itself stays, with what other roles may do in it.
+DROP_TABLES = """DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DROP TABLE public.%I CASCADE', name);
+    END LOOP;
+END $$;
+"""
+
+
 class BackupError(Exception):
     """It cannot be done; the words are for who runs the command."""
 
@@ -315,9 +324,7 @@ def load_database(dump, rows):
         for table, count in rows.items()
     )
     whole = dump.with_suffix(".whole.sql")
-    whole.write_text(
-        f"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n\\i '{script}'\n{checks}"
-    )
+    whole.write_text(f"{DROP_TABLES}\\i '{script}'\n{checks}")
     run_on_database(
         "psql", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={whole}"
     )

@@ -24,6 +24,7 @@ from django.core.cache import caches
 from chapters_portal.content.filters import known_query_names
 from chapters_portal.content.version import content_version
 
+from .metrics import pages
 from .outages import pulse
 
 logger = logging.getLogger(__name__)
@@ -98,7 +99,9 @@ class PageCache:
         if key is None:
             return self.application(environ, start_response)
         version, page = self.version(), self.pages.get(key)
-        if not is_good(page, version):
+        is_kept = is_good(page, version)
+        pages.labels("kept" if is_kept else "made").inc()
+        if not is_kept:
             with self.locks[hash(key) % len(self.locks)]:
                 page = self.pages.get(key)
                 if not is_good(page, version):

@@ -1,4 +1,4 @@
-"""Whether the portal may begin to serve, asked once by gunicorn's first process."""
+"""What gunicorn's first process does before it serves."""
 
 import logging
 import sys
@@ -26,3 +26,14 @@ def refuse_to_start():
             logger.warning("The portal starts with kept pages, without its database: %s", reason)
         else:
             sys.exit(f"The portal cannot start. DATABASE_URL: {reason}")
+
+
+def write_alike(log):
+    """Have gunicorn's own log look as the portal's does."""
+    from django.conf import settings
+
+    from .logs import Lines
+
+    if not settings.PLAIN_HTTP:
+        for handler in log.handlers:
+            handler.setFormatter(Lines())

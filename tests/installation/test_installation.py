@@ -26,6 +26,7 @@ import yaml
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from chapters_portal.operations.metrics import PORT as PORT_OF_NUMBERS
 from tests.answers.post import free_port, mail_server
 from tests.browser import OPTIONS, find_chromium
 from tests.sign_in.staff import PASSWORD, code_of
@@ -44,6 +45,7 @@ class Installation:
         self.folder = folder / "srv/portal"
         self.ports = {name: free_port() for name in PORTS}
         self.running = {}
+        self.log = folder / "portal.log"
         self.copy_code()
         with psycopg.connect(address_of("postgres"), autocommit=True) as database:
             database.execute("DROP DATABASE IF EXISTS installation")
@@ -112,6 +114,7 @@ class Installation:
             cwd=self.folder,
             env=self.environment(service) | more,
             start_new_session=True,
+            stderr=self.log.open("a") if service == "portal" else None,
         )
 
     def stop(self, service):
@@ -136,7 +139,10 @@ class Installation:
         return done.stdout
 
     def begin_portal(self):
-        command = [part.replace("0.0.0.0:8000", self.portal) for part in self.serve]
+        command = [
+            part.replace("0.0.0.0:8000", self.portal).replace("0.0.0.0", "127.0.0.1")
+            for part in self.serve
+        ]
         self.begin("portal", command)
 
     @property
@@ -245,6 +251,23 @@ def test_visitors_meet_https_and_files_that_browsers_keep(installed):
     assert kept.headers["X-Content-Type-Options"] == "nosniff"
     missing = installed.ask("/static/missing.css")
     assert (missing.status, missing.text) == (404, "There is no such file.")
+
+
+def test_numbers_are_told_on_a_port_of_their_own(installed):
+    assert installed.ask("/metrics").status == 404
+    numbers = HTTPConnection("127.0.0.1", int(PORT_OF_NUMBERS), timeout=PATIENCE)
+    numbers.request("GET", "/metrics")
+    told = numbers.getresponse().read().decode()
+    assert "portal_database_up 1.0" in told
+    assert re.search(r'portal_answer_seconds_count\{status="4xx"\} [1-9]', told)
+    assert 'portal_letters{status="queued"}' in told
+
+
+def test_the_log_has_lines_for_machines_with_the_id_that_a_visitor_got(installed):
+    answer = installed.ask("/there-is-no-such-page/")
+    lines = [line for line in installed.log.read_text().splitlines() if '"request_id"' in line]
+    told = [json.loads(line) for line in lines]
+    assert answer.headers["X-Request-Id"] in {line["request_id"] for line in told}
 
 
 def test_what_a_visitor_says_of_proxies_is_not_believed(installed):
