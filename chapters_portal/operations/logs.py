@@ -1,4 +1,4 @@
-"""The log: lines of JSON with the id of their request, and nothing that is a secret or a person's."""
+"""The log: lines of JSON with the id of their request, without secrets or what is a person's."""
 
 import re
 from contextvars import ContextVar

@@ -6,7 +6,7 @@ Each process of gunicorn counts in a file of its own; whichever is asked adds th
 import os
 import time
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections
 from django.db.models import Count
 from post_office.models import STATUS, Email
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
@@ -70,18 +70,16 @@ class State:
         except DatabaseError:
             found = []
         finally:
-            connection.close()
+            close_old_connections()
         yield GaugeMetricFamily("portal_database_up", "Whether it answers.", bool(found))
         yield from found
 
 
 def letters_by_status():
-    """How many letters of the outbox are `queued`, tried again (`requeued`), or given up."""
-    names = {value: STATUS(value).name for value in [STATUS.queued, STATUS.requeued, STATUS.failed]}
-    rows = Email.objects.filter(status__in=names).values_list("status").annotate(Count("pk"))
-    return dict.fromkeys(names.values(), 0) | {
-        names[status]: count for status, count in rows.order_by()
-    }
+    """How many letters of the outbox wait, are tried again, or were given up."""
+    rows = Email.objects.order_by().values_list("status").annotate(Count("pk"))
+    counts = {STATUS._fields[status]: count for status, count in rows if status is not None}
+    return {name: counts.get(name, 0) for name in ["queued", "requeued", "failed"]}
 
 
 def of_letters():

@@ -131,9 +131,9 @@ class RefusalTests(BackupCase):
         for key in ["", KEY]:
             backups.make(self.file, key)
             whole = self.file.read_bytes()
-            for place in [len(whole) // 4, len(whole) // 2, len(whole) - 40]:
+            for place in [len(whole) // 4, len(whole) // 2, len(whole) - 6]:
                 changed = bytearray(whole)
-                changed[place] ^= 1
+                changed[place] ^= 0xFF
                 self.file.write_bytes(changed)
                 with self.subTest(key=key, place=place), self.assertRaises(backups.BackupError):
                     backups.restore(self.file, key, force=True)
