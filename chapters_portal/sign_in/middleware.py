@@ -8,6 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from chapters_portal.desk.unsaved import TOKEN, FormToken
+from chapters_portal.operations.refusals import Reason, put_aside, refused
+
 from .second_factors import has_second_factor
 
 SEEN_EVERY = 60 * 5  # seconds, so that not each page of the desk writes to the database
@@ -43,6 +46,8 @@ class SignInMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         page = request.resolver_match.view_name
+        if is_typed_by_another(request):
+            return refused(request, 403, Reason.SIGNED_OUT)
         if (
             not settings.REQUIRE_SECOND_FACTOR
             or page in ON_THE_WAY
@@ -52,6 +57,7 @@ class SignInMiddleware:
         ):
             return None
         if request.path.startswith(reverse("admin:index")):
+            put_aside(request, Reason.SIGNED_OUT)
             return redirect("mfa_index")
         request.user = AnonymousUser()
         return None
@@ -59,6 +65,16 @@ class SignInMiddleware:
 
 def is_signed_in(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
+def is_typed_by_another(request):
+    """Whether a form of the desk was sent by somebody who is not signed in now, or not any more."""
+    if request.method != "POST" or TOKEN not in request.POST:
+        return False
+    if not is_signed_in(request):
+        return True
+    token = FormToken.of(request)
+    return token is not None and token.user_id != request.user.pk
 
 
 def follow_sign_ins():
