@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters_portal', '0005_marks'),
+        ('chapters_portal', '0006_names_left_in_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
