@@ -16,6 +16,8 @@ from chapters_portal.history.views import admin_page
 
 from .unsaved import GOOD_FOR, TOKEN, FormToken, UnsavedForm, digest_of, texts_in, token_for
 
+UNSENT = "_unsent"  # sent by desk.js with what did not arrive the first time
+
 
 class SavedOnce:
     """A ModelAdmin whose forms carry a token (unsaved.py).
@@ -31,6 +33,8 @@ class SavedOnce:
         if request.method != "POST" or token is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         mark, digest = f"saved-form-{token.form}", digest_of(request)
+        if UNSENT in request.POST and cache.get(mark) is None:
+            return redirect(self.put_aside_unsent(request))
         with transaction.atomic():
             # Of two that come at once the second waits here until the first is through.
             is_first = cache.add(mark, {}, GOOD_FOR.total_seconds())
@@ -38,18 +42,14 @@ class SavedOnce:
             row = saved and self.get_object(request, saved["pk"])
             if row and saved["digest"] == digest:
                 return self.answer_again(request, row, is_new=object_id is None)
-            if saved and object_id is None:
-                request.held = {
-                    "saved": row or saved["name"],
-                    "saved_at": row and self.form_of(row),
-                }
+            if row and object_id is None:
+                request.held = {"saved": row, "saved_at": self.form_of(row)}
                 request.POST = request.POST.copy()
                 request.POST[TOKEN] = str(FormToken.new(request.user))
             response = super().changeform_view(request, object_id, form_url, extra_context)
             done = getattr(request, "saved_row", None)
             if done is not None:
-                name = str(done)[:200]
-                content = {"pk": str(done.pk), "digest": digest, "name": name}
+                content = {"pk": str(done.pk), "digest": digest}
                 cache.set(mark, content, GOOD_FOR.total_seconds())
                 UnsavedForm.objects.filter(user=request.user, form=token.form).delete()
             elif is_first:
@@ -58,11 +58,24 @@ class SavedOnce:
 
     def changelist_view(self, request, extra_context=None):
         token = FormToken.of(request)
+        if token and UNSENT in request.POST:
+            return redirect(self.put_aside_unsent(request))
         context = {TOKEN: token_for(request), **(extra_context or {})}
         response = super().changelist_view(request, context)
         if token and response.status_code == HTTPStatus.FOUND:
             UnsavedForm.objects.filter(user=request.user, form=token.form).delete()
         return response
+
+    def put_aside_unsent(self, request):
+        """What desk.js remembered of a form that did not arrive, to be looked at before saving."""
+        files = zip(
+            request.POST.getlist("_unsent_field"),
+            request.POST.getlist("_unsent_file"),
+            strict=False,
+        )
+        reason = UnsavedForm.Reason.NOT_ARRIVED
+        kept = UnsavedForm.objects.put_aside(request, reason, list(files))
+        return kept or request.get_full_path()
 
     def take_up(self, request, object_id):
         """Show what was kept of this page as if it had just been sent, and save nothing."""
@@ -72,10 +85,11 @@ class SavedOnce:
         if kept is None or request.FILES or not self.may_take_up(request, object_id):
             return
         request.held = {"kept": kept}
-        request.POST = kept.typed
+        request.POST = kept.data
         if IS_POPUP_VAR not in request.GET:
             request.POST.pop(IS_POPUP_VAR, None)
-        request.POST.pop("_saveasnew", None)
+        for name in ["_saveasnew", UNSENT]:
+            request.POST.pop(name, None)
         request.method = "POST"
 
     def may_take_up(self, request, object_id):
@@ -140,7 +154,7 @@ class SavedOnce:
 def unsaved_page(request, pk):
     """What was typed where no form can show it again, to be read, copied, sent or thrown away."""
     kept = get_object_or_404(UnsavedForm.objects.waiting(request.user, timezone.now()), pk=pk)
-    sent = texts_in(kept.typed)
+    sent = texts_in(kept.data)
     return admin_page(request, "unsaved", title="Not saved yet", kept=kept, sent=sent)
 
 

@@ -1,31 +1,31 @@
-"""What was typed into a form of the desk and could not be saved: kept sealed for who typed it.
+"""What was typed into a form of the desk and could not be saved: kept for who typed it alone.
 
 Each form carries a signed token: whose it is, and which one. By it a request that is refused as a
 whole is put aside for the account that was typing, whoever is signed in by then, and a form that is
 sent twice is saved once.
 """
 
-import base64
 import hashlib
 import json
+import logging
 import secrets
-import zlib
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import signing
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
-from django.utils.crypto import salted_hmac
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
 
 TOKEN = "form_token"  # the hidden field
 GOOD_FOR = timedelta(days=7)
 MOST_FORMS = 50  # of one account; the oldest goes first
-MOST_BYTES = 5_000_000  # of one form, compressed
+MOST_SIGNS = 5_000_000  # of one form
 
 signer = signing.TimestampSigner(salt="chapters_portal.unsaved")
 
@@ -79,20 +79,16 @@ def is_typed(name, text):
     )
 
 
+def is_kept(name):
+    return "password" not in name and name not in {"csrfmiddlewaretoken", TOKEN}
+
+
 def digest_of(request):
     """What tells one content of a form from another; which button was pressed does not count."""
-    typed = [(name, texts) for name, texts in request.POST.lists() if name[0:1] != "_"]
+    typed = [(name, texts) for name, texts in request.POST.lists() if not name.startswith("_")]
     typed = sorted(one for one in typed if one[0] not in {TOKEN, "csrfmiddlewaretoken"})
     files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
     return hashlib.sha256(json.dumps([typed, files]).encode()).hexdigest()
-
-
-def cipher():
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [
-        salted_hmac("unsaved forms", "", secret=key, algorithm="sha256").digest() for key in keys
-    ]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 class UnsavedFormQuerySet(models.QuerySet):
@@ -102,24 +98,42 @@ class UnsavedFormQuerySet(models.QuerySet):
     def waiting(self, user, moment):
         return self.filter(user=user, kept_at__gte=moment - GOOD_FOR)
 
-    def keep(self, token, address, query, typed, files, reason, moment):
-        """Put a form aside; None where it is too large. The same form takes its own place."""
-        content = json.dumps({"query": query, "typed": typed, "files": files})
-        packed = zlib.compress(content.encode())
-        if len(packed) > MOST_BYTES:
+    def put_aside(self, request, reason, files=None):
+        """Keep what was sent; the same form takes its own place.
+
+        None where no form of the desk was sent, or it is too large to be kept. `files` are pairs
+        of a field and the name of the file that was chosen.
+        """
+        token = FormToken.of(request)
+        if token is None:
             return None
-        row, _ = self.update_or_create(
-            user_id=token.user_id,
-            form=token.form,
-            defaults={
-                "address": address,
-                "sealed": cipher().encrypt(packed).decode(),
-                "reason": reason,
-                "kept_at": moment,
-            },
-        )
-        newest = self.filter(user_id=token.user_id).values_list("pk", flat=True)[:MOST_FORMS]
-        self.filter(user_id=token.user_id).exclude(pk__in=list(newest)).delete()
+        if files is None:
+            files = [(name, one.name) for name, some in request.FILES.lists() for one in some]
+        typed = [(name, texts) for name, texts in request.POST.lists() if is_kept(name)]
+        fields = {
+            "address": request.path,
+            "query": request.GET.urlencode(),
+            "typed": typed,
+            "files": files,
+            "reason": reason,
+            "kept_at": timezone.now(),
+        }
+        if len(json.dumps([typed, files])) > MOST_SIGNS:
+            return None
+        try:
+            with transaction.atomic():
+                return self.keep(token, fields)
+        except DatabaseError:
+            logger.exception("What was typed at %s is given back, and not kept.", request.path)
+            return None
+
+    def keep(self, token, fields):
+        user = get_user_model().objects.filter(pk=token.user_id, is_active=True, is_staff=True)
+        if not user.exists():
+            return None
+        row, _ = self.update_or_create(user_id=token.user_id, form=token.form, defaults=fields)
+        rows = self.filter(user_id=token.user_id)
+        rows.exclude(pk__in=list(rows.values_list("pk", flat=True)[:MOST_FORMS])).delete()
         return row
 
 
@@ -133,13 +147,16 @@ class UnsavedForm(models.Model):
         NOT_ALLOWED = "not-allowed", "Your account may not save this."
         NOT_READ = "not-read", "The portal could not read what your browser sent."
         BROKEN = "broken", "Something broke on our side."
+        NOT_ARRIVED = "not-arrived", "The connection was lost while you saved."
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="unsaved_forms"
     )
     form = models.CharField(max_length=40)
-    address = models.CharField(max_length=500)  # without the query
-    sealed = models.TextField()
+    address = models.CharField(max_length=500)
+    query = models.TextField()  # of the address
+    typed = models.JSONField()  # pairs of a field and the texts that were sent for it
+    files = models.JSONField()  # pairs of a field and the name of the file chosen, which is lost
     reason = models.CharField(max_length=20, choices=Reason)
     kept_at = models.DateTimeField()
 
@@ -154,26 +171,18 @@ class UnsavedForm(models.Model):
     def __str__(self):
         return self.address
 
-    @cached_property
-    def content(self):
-        return json.loads(zlib.decompress(cipher().decrypt(self.sealed.encode())))
-
     @property
-    def typed(self):
+    def data(self):
         """As a browser sends it."""
         data = QueryDict(mutable=True)
-        for name, texts in self.content["typed"]:
+        for name, texts in self.typed:
             data.setlist(name, texts)
+        data[TOKEN] = str(FormToken(self.user_id, self.form))
         return data
 
     @property
-    def files(self):
-        """Pairs of a field and the name of the file that was chosen, which is not kept."""
-        return self.content["files"]
-
-    @property
     def place(self):
-        return self.address + (f"?{self.content['query']}" if self.content["query"] else "")
+        return self.address + (f"?{self.query}" if self.query else "")
 
     @property
     def has_form(self):

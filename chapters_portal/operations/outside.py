@@ -12,7 +12,7 @@ from .refusals import Reason, refused, refused_page
 LARGEST = 256_000
 LARGEST_AT_DESK = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 # Of staff the text of a form is read and kept even beside files that are too large, up to here.
-LARGEST_READ = 10 * LARGEST_AT_DESK
+LARGEST_READ = 4 * LARGEST_AT_DESK
 PORT = re.compile(r":\d+$")
 # What pages of the portal never ask a browser for.
 NEVER_USED = ["camera", "geolocation", "microphone", "payment", "usb"]

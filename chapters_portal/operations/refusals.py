@@ -1,17 +1,11 @@
 """What is said when a whole request is refused. What was typed is kept, or given back."""
 
-import logging
-
 from django.contrib.auth.views import redirect_to_login
-from django.db import DatabaseError, transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import get_template
-from django.utils import timezone
 
-from chapters_portal.desk.unsaved import FormToken, UnsavedForm, texts_in
-
-logger = logging.getLogger(__name__)
+from chapters_portal.desk.unsaved import TOKEN, FormToken, UnsavedForm, texts_in
 
 Reason = UnsavedForm.Reason
 # After these the form stands there again at once: to send it once more is all that is missing.
@@ -21,7 +15,7 @@ SIGN_IN = ("account_", "mfa_")
 
 def refused(request, status, reason, files=None):
     """Keep a form of the desk for who typed it; say what happened, or lead to the form."""
-    kept = put_aside(request, reason, files)
+    kept = UnsavedForm.objects.put_aside(request, reason, files)
     user = getattr(request, "user", None)
     if kept is None:
         return refused_page(request, status)
@@ -34,28 +28,13 @@ def refused(request, status, reason, files=None):
     return refused_page(request, status, kept=kept)
 
 
-def put_aside(request, reason, files=None):
-    """The UnsavedForm; None where no form of the desk was sent, or it is too large to be kept."""
+def is_typed_by_another(request):
+    """Whether a form of the desk was typed by somebody who is not signed in now."""
+    if request.method != "POST" or TOKEN not in request.POST:
+        return False
     token = FormToken.of(request)
-    if token is None:
-        return None
-    typed = {name: texts for name, texts in request.POST.lists() if "password" not in name}
-    typed.pop("csrfmiddlewaretoken", None)
-    names = files() if files else [(name, one.name) for name, one in request.FILES.items()]
-    try:
-        with transaction.atomic():
-            return UnsavedForm.objects.keep(
-                token,
-                request.path,
-                request.GET.urlencode(),
-                list(typed.items()),
-                names,
-                reason,
-                timezone.now(),
-            )
-    except DatabaseError:
-        logger.exception("What was typed at %s is given back, and not kept.", request.path)
-        return None
+    is_signed_in = request.user.is_authenticated
+    return not is_signed_in or (token is not None and token.user_id != request.user.pk)
 
 
 def refused_page(request, status, *, is_read=True, may_be_sent_again=False, **context):

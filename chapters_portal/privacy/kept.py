@@ -96,7 +96,7 @@ register(
             "key": "a digest of your network address, your e-mail address or your code, from which "
             "nobody can read it",
             "value": "how often and when; for an hour, encrypted, a sheet that staff will import; "
-            "of a form that staff saved, what it is called",
+            "of a form that staff saved, a digest of what was typed",
         },
         why="Nobody can guess passwords, or have us send letters, without end.",
         seen_by="Nobody.",
@@ -219,8 +219,13 @@ register(
         UnsavedForm,
         "What you typed and could not save",
         Group.STAFF,
-        fields={"user": "whose it is", "address": "in which form", "kept_at": "when"},
-        secrets={"sealed": "what you typed, encrypted"},
+        fields={
+            "user": "whose it is",
+            "address": "in which form",
+            "typed": "what you typed, but no passwords",
+            "files": "what the files were called that you chose",
+            "kept_at": "when",
+        },
         why="A form that the portal refuses as a whole, because you were signed out for example, "
         "can be saved later.",
         seen_by="You.",

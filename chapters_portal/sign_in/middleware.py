@@ -8,8 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from chapters_portal.desk.unsaved import TOKEN, FormToken
-from chapters_portal.operations.refusals import Reason, put_aside, refused
+from chapters_portal.operations.refusals import Reason, is_typed_by_another, refused
 
 from .second_factors import has_second_factor
 
@@ -57,7 +56,6 @@ class SignInMiddleware:
         ):
             return None
         if request.path.startswith(reverse("admin:index")):
-            put_aside(request, Reason.SIGNED_OUT)
             return redirect("mfa_index")
         request.user = AnonymousUser()
         return None
@@ -65,16 +63,6 @@ class SignInMiddleware:
 
 def is_signed_in(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
-
-
-def is_typed_by_another(request):
-    """Whether a form of the desk was sent by somebody who is not signed in now, or not any more."""
-    if request.method != "POST" or TOKEN not in request.POST:
-        return False
-    if not is_signed_in(request):
-        return True
-    token = FormToken.of(request)
-    return token is not None and token.user_id != request.user.pk
 
 
 def follow_sign_ins():

@@ -21,7 +21,7 @@ PACKAGES = {
     "desk": ["content", "history"],
     "sheets": ["content", "history", "desk"],
     "search": ["content"],
-    "sign_in": ["desk", "operations"],
+    "sign_in": ["operations"],
     "privacy": ["content", "history", "desk", "sign_in"],
     "operations": ["content", "history", "desk"],
     "link_checker": ["content", "history", "desk"],
