@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from chapters_portal.history.views import admin_page
 
-from .unsaved import GOOD_FOR, TOKEN, FormToken, UnsavedForm, digest_of, texts_in, token_for
+from .unsaved import GOOD_FOR, HIDDEN_FIELD, FormToken, UnsavedForm, digest_of, texts_in, token_for
 
 UNSENT = "_unsent"  # sent by desk.js with what did not arrive the first time
 
@@ -45,7 +45,7 @@ class SavedOnce:
             if row and object_id is None:
                 request.held = {"saved": row, "saved_at": self.form_of(row)}
                 request.POST = request.POST.copy()
-                request.POST[TOKEN] = str(FormToken.new(request.user))
+                request.POST[HIDDEN_FIELD] = str(FormToken.new(request.user))
             response = super().changeform_view(request, object_id, form_url, extra_context)
             done = getattr(request, "saved_row", None)
             if done is not None:
@@ -60,7 +60,7 @@ class SavedOnce:
         token = FormToken.of(request)
         if token and UNSENT in request.POST:
             return redirect(self.put_aside_unsent(request))
-        context = {TOKEN: token_for(request), **(extra_context or {})}
+        context = {HIDDEN_FIELD: token_for(request), **(extra_context or {})}
         response = super().changelist_view(request, context)
         if token and response.status_code == HTTPStatus.FOUND:
             UnsavedForm.objects.filter(user=request.user, form=token.form).delete()
@@ -128,14 +128,14 @@ class SavedOnce:
         return Held
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context[TOKEN] = token_for(request)
+        context[HIDDEN_FIELD] = token_for(request)
         if held := getattr(request, "held", None):
             context.update(title="Not saved yet", held=held, errors=None)
         self.tell_files(request, context)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def tell_files(self, request, context):
-        """Say next to each field that its chosen file is not kept, for a browser sends none again."""
+        """Say next to each field that the file chosen there is to be chosen again."""
         kept = getattr(request, "held", {}).get("kept")
         files = kept.files if kept else [(name, one.name) for name, one in request.FILES.items()]
         forms = [context["adminform"].form]

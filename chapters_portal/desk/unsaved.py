@@ -22,7 +22,7 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-TOKEN = "form_token"  # the hidden field
+HIDDEN_FIELD = "form_token"
 GOOD_FOR = timedelta(days=7)
 MOST_FORMS = 50  # of one account; the oldest goes first
 MOST_SIGNS = 5_000_000  # of one form
@@ -43,7 +43,7 @@ class FormToken:
     def of(cls, request):
         """That of the form which was sent; None without a good one."""
         try:
-            return cls(*signer.unsign_object(request.POST.get(TOKEN, ""), max_age=GOOD_FOR))
+            return cls(*signer.unsign_object(request.POST.get(HIDDEN_FIELD, ""), max_age=GOOD_FOR))
         except signing.BadSignature:
             return None
 
@@ -73,20 +73,20 @@ def texts_in(data):
 def is_typed(name, text):
     return bool(
         text.strip()
-        and name not in {"csrfmiddlewaretoken", "stamp", "opened_with", TOKEN}
+        and name not in {"csrfmiddlewaretoken", "stamp", "opened_with", HIDDEN_FIELD}
         and not name.startswith(("_", "initial-"))
         and not name.endswith(("_FORMS", "-id"))
     )
 
 
 def is_kept(name):
-    return "password" not in name and name not in {"csrfmiddlewaretoken", TOKEN}
+    return "password" not in name and name not in {"csrfmiddlewaretoken", HIDDEN_FIELD}
 
 
 def digest_of(request):
     """What tells one content of a form from another; which button was pressed does not count."""
     typed = [(name, texts) for name, texts in request.POST.lists() if not name.startswith("_")]
-    typed = sorted(one for one in typed if one[0] not in {TOKEN, "csrfmiddlewaretoken"})
+    typed = sorted(one for one in typed if one[0] not in {HIDDEN_FIELD, "csrfmiddlewaretoken"})
     files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
     return hashlib.sha256(json.dumps([typed, files]).encode()).hexdigest()
 
@@ -171,13 +171,17 @@ class UnsavedForm(models.Model):
     def __str__(self):
         return self.address
 
+    def get_absolute_url(self):
+        """Where it is seen again: in its form, or on a page of its own."""
+        return self.place if self.has_form else reverse("admin:unsaved", args=[self.pk])
+
     @property
     def data(self):
         """As a browser sends it."""
         data = QueryDict(mutable=True)
         for name, texts in self.typed:
             data.setlist(name, texts)
-        data[TOKEN] = str(FormToken(self.user_id, self.form))
+        data[HIDDEN_FIELD] = str(FormToken(self.user_id, self.form))
         return data
 
     @property
@@ -192,7 +196,3 @@ class UnsavedForm(models.Model):
         except Resolver404:
             return False
         return name.startswith("admin:") and name.endswith(("_add", "_change"))
-
-    def get_absolute_url(self):
-        """Where it is seen again: in its form, or on a page of its own."""
-        return self.place if self.has_form else reverse("admin:unsaved", args=[self.pk])

@@ -70,7 +70,7 @@ def is_from_staff(request):
 
 
 class NamesOnly(FileUploadHandler):
-    """Reads past files, and notes which there were."""
+    """Reads past files, and notes their fields and names while the request is read."""
 
     def __init__(self, request):
         super().__init__(request)
@@ -93,4 +93,4 @@ def too_large(request):
         return refused_page(request, 413, is_read=False)
     files = NamesOnly(request)
     request.upload_handlers = [files]
-    return refused(request, 413, Reason.TOO_LARGE, files=lambda: files.names)
+    return refused(request, 413, Reason.TOO_LARGE, files.names)

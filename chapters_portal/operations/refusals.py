@@ -5,7 +5,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import get_template
 
-from chapters_portal.desk.unsaved import TOKEN, FormToken, UnsavedForm, texts_in
+from chapters_portal.desk.unsaved import HIDDEN_FIELD, FormToken, UnsavedForm, texts_in
 
 Reason = UnsavedForm.Reason
 # After these the form stands there again at once: to send it once more is all that is missing.
@@ -30,7 +30,7 @@ def refused(request, status, reason, files=None):
 
 def is_typed_by_another(request):
     """Whether a form of the desk was typed by somebody who is not signed in now."""
-    if request.method != "POST" or TOKEN not in request.POST:
+    if request.method != "POST" or HIDDEN_FIELD not in request.POST:
         return False
     token = FormToken.of(request)
     is_signed_in = request.user.is_authenticated

@@ -114,15 +114,28 @@ class SignedOutTests(UnsavedTests):
             self.assertIn(other.client.post(address).status_code, [404])
         self.assertStands(self.client.get(desk(self.person)), "Augusta")
 
-    def test_it_is_sealed_and_without_passwords(self):
+    def test_no_password_and_no_token_is_kept(self):
         typed = self.open()
         self.end_session()
-        self.send(typed, name="Augusta", password1="secret words")
+        secrets = {"password1": "secret words", "csrfmiddlewaretoken": "secret token"}
+        self.send(typed, name="Augusta", **secrets)
 
-        kept = UnsavedForm.objects.get()
+        kept = str(UnsavedForm.objects.values().get())
 
-        self.assertNotIn("Augusta", str(UnsavedForm.objects.values().get()))
-        self.assertNotIn("secret words", str(kept.content))
+        self.assertIn("Augusta", kept)
+        for secret in [*secrets.values(), typed["form_token"]]:
+            self.assertNotIn(secret, kept)
+
+    def test_nothing_is_kept_for_an_account_that_works_no_more(self):
+        typed = self.open()
+        for change in [{"is_active": False}, {"is_active": True, "is_staff": False}]:
+            with self.subTest(change):
+                type(self.ada).objects.filter(pk=self.ada.pk).update(**change)
+                refused = self.send(typed, name="Augusta")
+                self.assertContains(refused, "Augusta", status_code=403)
+        self.ada.delete()
+        self.assertContains(self.send(typed, name="Augusta"), "Augusta", status_code=403)
+        self.assertEqual(UnsavedForm.objects.count(), 0)
 
     def test_a_token_that_was_made_up_keeps_nothing_and_gives_the_text_back(self):
         typed = self.open()
@@ -141,7 +154,7 @@ class SignedOutTests(UnsavedTests):
         sign_in(self.client)
 
         self.assertEqual(
-            [row.typed["name"] for row in UnsavedForm.objects.all()], ["Typed 2", "Typed 1"]
+            [row.data["name"] for row in UnsavedForm.objects.all()], ["Typed 2", "Typed 1"]
         )
         with time_machine.travel(timezone.now() + timedelta(days=8)):
             sign_in(self.client)
@@ -298,7 +311,7 @@ class OtherRefusalTests(UnsavedTests):
 
         self.send(typed, name="Augusta", notes="x" * (outside.LARGEST + 1))
 
-        self.assertEqual(UnsavedForm.objects.get().typed["name"], "Augusta")
+        self.assertEqual(UnsavedForm.objects.get().data["name"], "Augusta")
 
     def test_many_fields_and_long_texts_are_no_reason_to_refuse(self):
         typed = self.open()
