@@ -282,6 +282,10 @@ SECURE_HSTS_PRELOAD = not PLAIN_HTTP
 SESSION_COOKIE_SECURE = not PLAIN_HTTP
 CSRF_COOKIE_SECURE = not PLAIN_HTTP
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "chapters_portal.operations.refusals.out_of_date"
+# Of the desk. Who is no staff sends a hundredth of it: operations/outside.py.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000  # bytes, with a document of 20 MB
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 if not PLAIN_HTTP:  # names that no other host of the domain can set
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 if BEHIND_PROXY:

@@ -8,6 +8,8 @@ from .pages import views as pages
 from .pages.cards import card
 from .privacy import views as privacy
 
+handler400 = "chapters_portal.operations.refusals.bad_request"
+handler403 = "chapters_portal.operations.refusals.forbidden"
 handler500 = "chapters_portal.operations.outages.server_error"
 
 urlpatterns = [

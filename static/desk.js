@@ -38,3 +38,49 @@ const repair = () => {
 
 new MutationObserver(repair).observe(document.body, { childList: true, subtree: true })
 repair()
+
+/* A form whose answer never came, because the network or the server was away, is offered again. The
+   tab remembers it until then; where it is larger than a tab may remember, it goes unremembered. */
+const UNSENT = "unsent"
+const here = location.href.split("#")[0]
+const offer = document.getElementById("unsent")
+
+const remember = ({ target: form, submitter }) => {
+  if (!form.elements.form_token || form === offer || submitter?.hasAttribute("formaction")) return
+  const typed = []
+  const files = []
+  for (const [name, value] of new FormData(form, submitter)) {
+    if (value instanceof File) {
+      if (value.name) files.push(["_unsent_field", name], ["_unsent_file", value.name])
+    } else if (name !== "csrfmiddlewaretoken" && !name.includes("password")) typed.push([name, value])
+  }
+  sessionStorage.setItem(UNSENT, JSON.stringify({ page: here, address: form.action, typed, files }))
+}
+
+const forget = () => {
+  sessionStorage.removeItem(UNSENT)
+  offer.hidden = true
+}
+
+const offerAgain = (unsent) => {
+  offer.action = unsent.address
+  for (const [name, value] of [...unsent.typed, ...unsent.files]) {
+    const field = document.createElement("input")
+    Object.assign(field, { type: "hidden", name, value })
+    offer.append(field)
+  }
+  offer.addEventListener("submit", () => {
+    sessionStorage.setItem(UNSENT, JSON.stringify({ ...unsent, page: here }))
+  })
+  offer.querySelector("[type=button]").addEventListener("click", forget)
+  offer.hidden = false
+}
+
+if (offer) {
+  const unsent = JSON.parse(sessionStorage.getItem(UNSENT))
+  const [visit] = performance.getEntriesByType("navigation")
+  const isAnswer = document.referrer === unsent?.page && visit.type !== "back_forward"
+  if (isAnswer) forget()
+  else if (unsent) offerAgain(unsent)
+  document.addEventListener("submit", remember)
+}

@@ -1,6 +1,7 @@
 """The first screen of the desk, and what every form of it has."""
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -8,6 +9,8 @@ from chapters_portal.history.changes import Change
 
 from .advice.admin import WithAdvice
 from .dashboard import lines
+from .saving import SavedOnce, drop_unsaved, unsaved_page
+from .unsaved import UnsavedForm
 
 # The order of the jobs on the first screen. An admin class names its `job`; what names none is
 # upkeep.
@@ -39,10 +42,12 @@ class Desk(AdminSite):
     index_title = "The desk"
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Give every list its title and every form its advice, so that no room has to."""
+        """Give every list its title, every form its advice and its token, so no room has to."""
         admin_class = admin_class or ModelAdmin
         module = {"__module__": admin_class.__module__}
-        advising = type(admin_class.__name__, (WithTitle, WithAdvice, admin_class), module)
+        advising = type(
+            admin_class.__name__, (SavedOnce, WithTitle, WithAdvice, admin_class), module
+        )
         super().register(model_or_iterable, advising, **options)
 
     @property
@@ -50,11 +55,23 @@ class Desk(AdminSite):
         """The admin of each model, in the order in which they were registered."""
         return list(self._registry.values())
 
+    def get_urls(self):
+        return [
+            path("unsaved/<int:pk>/", self.admin_view(unsaved_page), name="unsaved"),
+            path("unsaved/<int:pk>/drop/", self.admin_view(drop_unsaved), name="drop_unsaved"),
+            *super().get_urls(),
+        ]
+
     def index(self, request, extra_context=None):
         latest = Change.objects.filter(by=request.user, is_by_cascade=False).exclude(
             version_id=None
         )
-        context = {"lines": list(lines(request.user, timezone.now())), "latest": latest[:10]}
+        now = timezone.now()
+        context = {
+            "lines": list(lines(request.user, now)),
+            "latest": latest[:10],
+            "unsaved": UnsavedForm.objects.waiting(request.user, now),
+        }
         return super().index(request, {**context, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):

@@ -19,10 +19,9 @@ from weakref import WeakSet
 import psycopg
 from django.db import InterfaceError, OperationalError, connections
 from django.db.backends.signals import connection_created
-from django.http import HttpResponse
-from django.template.loader import get_template
 from django.utils.decorators import sync_only_middleware
-from django.views import defaults
+
+from .refusals import Reason, refused, refused_page
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +29,6 @@ BETWEEN_QUESTIONS = 1  # seconds
 PATIENCE = 1  # seconds for an answer
 LONGEST_STATEMENT = 15  # seconds, of a request; commands may take their time
 RETRY_AFTER = 5  # seconds
-NEVER_SHOWN = {"csrfmiddlewaretoken", "stamp"}
 
 
 class Pulse:
@@ -119,32 +117,13 @@ def refuse(get_response):
 
 
 def unavailable(request):
-    sent = [
-        (name, value, is_shown(name, value))
-        for name, values in request.POST.lists()
-        for value in values
-        if "password" not in name
-    ]
-    context = {"sent": sent, "files": list(request.FILES), "path": request.get_full_path()}
-    return HttpResponse(
-        get_template("503.html").render(context),
-        status=503,
-        headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
-    )
-
-
-def is_shown(name, value):
-    """Whether somebody may have typed it: the rest goes along unseen."""
-    return bool(
-        value.strip()
-        and name not in NEVER_SHOWN
-        and not name.startswith(("_", "initial-"))
-        and not name.endswith(("_FORMS", "-id"))
-    )
+    response = refused_page(request, 503, may_be_sent_again=True)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def server_error(request):
     """The answer to an exception: that of `unavailable` when it is the database's."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    return defaults.server_error(request)
+    return refused(request, 500, Reason.BROKEN)

@@ -2,13 +2,17 @@
 
 import re
 
+from django.apps import apps
 from django.conf import settings
-from django.http import HttpResponse
-from django.template.loader import get_template
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+
+from .refusals import Reason, refused, refused_page
 
 # Bytes of a body. The longest message to the office takes 120,000, each sign as %-codes of 12.
 LARGEST = 256_000
-LARGEST_AT_DESK = 25_000_000  # with a document of 20 MB
+LARGEST_AT_DESK = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+# Of staff the text of a form is read and kept even beside files that are too large, up to here.
+LARGEST_READ = 4 * LARGEST_AT_DESK
 PORT = re.compile(r":\d+$")
 # What pages of the portal never ask a browser for.
 NEVER_USED = ["camera", "geolocation", "microphone", "payment", "usb"]
@@ -37,7 +41,7 @@ def refuse_large(get_response):
     """
 
     def middleware(request):
-        response = too_large() if is_large(request) else get_response(request)
+        response = too_large(request) if is_large(request) else get_response(request)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
 
@@ -54,9 +58,39 @@ def is_large(request):
     length = length_of(request)
     if length <= LARGEST:
         return False
-    is_upload = request.path.startswith("/admin/") and request.user.is_staff
-    return not is_upload or length > LARGEST_AT_DESK
+    return length > LARGEST_AT_DESK or not is_from_staff(request)
 
 
-def too_large():
-    return HttpResponse(get_template("413.html").render(), status=413)
+def is_from_staff(request):
+    """Whether staff sent it, or a browser from which they once signed in: a session may end."""
+    if not request.path.startswith("/admin/"):
+        return False
+    devices = apps.get_model("chapters_portal.KnownDevice").objects
+    return request.user.is_staff or devices.with_token(request.COOKIES.get("device", "")).exists()
+
+
+class NamesOnly(FileUploadHandler):
+    """Reads past files, and notes their fields and names while the request is read."""
+
+    def __init__(self, request):
+        super().__init__(request)
+        self.names = []
+
+    def new_file(self, field_name, file_name, *args, **kwargs):
+        self.names.append((field_name, file_name))
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data, start):
+        """Not asked, as each file is skipped."""
+
+    def file_complete(self, file_size):
+        """As above."""
+
+
+def too_large(request):
+    """Of staff the text is kept."""
+    if length_of(request) > LARGEST_READ or not is_from_staff(request):
+        return refused_page(request, 413, is_read=False)
+    files = NamesOnly(request)
+    request.upload_handlers = [files]
+    return refused(request, 413, Reason.TOO_LARGE, files.names)

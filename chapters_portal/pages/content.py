@@ -22,6 +22,7 @@ from chapters_portal.models import (
     PersonRequest,
     Retention,
     SearchDocument,
+    UnsavedForm,
     WatchedLink,
 )
 from chapters_portal.search.names import register_names
@@ -194,5 +195,6 @@ register(
     Private(WatchedLink, "the link checker's own"),
     Private(PersonRequest, "receipts, read at the desk alone"),
     Private(MissedSearch, "what visitors asked for in vain"),
+    Private(UnsavedForm, "what an editor typed, for that editor alone"),
     Private(SearchDocument, "made of other rows, whose change is the news"),
 )

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from post_office.models import Attachment, Email, EmailTemplate, Log
 
+from chapters_portal.desk.unsaved import GOOD_FOR as UNSAVED_IS_KEPT
 from chapters_portal.history.changes import KEPT_IN_TRASH
 from chapters_portal.history.restoring import empty_trash
 from chapters_portal.models import (
@@ -24,6 +25,7 @@ from chapters_portal.models import (
     MissedSearch,
     SearchDocument,
     SiteSettings,
+    UnsavedForm,
     WatchedLink,
 )
 
@@ -93,12 +95,13 @@ register(
         fields={
             "key": "a digest of your network address, your e-mail address or your code, from which "
             "nobody can read it",
-            "value": "how often and when; for an hour, encrypted, a sheet that staff will import",
+            "value": "how often and when; for an hour, encrypted, a sheet that staff will import; "
+            "of a form that staff saved, a digest of what was typed",
         },
         why="Nobody can guess passwords, or have us send letters, without end.",
         seen_by="Nobody.",
         times=[Time(timedelta(), "after it ended", Mark.objects.expired_before)],
-        until="it ends after an hour, at most after a day",
+        until="it ends after an hour, at most after a day; that of a form after 7 days",
     ),
     Kept(
         PersonRequest,
@@ -211,6 +214,26 @@ register(
             )
         ],
         until=f"it ends after {IDLE} without a page, and after {LONGEST} in any case",
+    ),
+    Kept(
+        UnsavedForm,
+        "What you typed and could not save",
+        Group.STAFF,
+        fields={
+            "user": "whose it is",
+            "address": "in which form",
+            "typed": "what you typed, but no passwords",
+            "files": "what the files were called that you chose",
+            "kept_at": "when",
+        },
+        why="A form that the portal refuses as a whole, because you were signed out for example, "
+        "can be saved later.",
+        seen_by="You.",
+        times=[
+            Time(UNSAVED_IS_KEPT, "after it was refused", UnsavedForm.objects.kept_before),
+        ],
+        until="until you save it or throw it away",
+        part_of="user",
     ),
     Kept(
         Change,

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from chapters_portal.operations.refusals import Reason, is_typed_by_another, refused
+
 from .second_factors import has_second_factor
 
 SEEN_EVERY = 60 * 5  # seconds, so that not each page of the desk writes to the database
@@ -43,6 +45,8 @@ class SignInMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         page = request.resolver_match.view_name
+        if is_typed_by_another(request):
+            return refused(request, 403, Reason.SIGNED_OUT)
         if (
             not settings.REQUIRE_SECOND_FACTOR
             or page in ON_THE_WAY

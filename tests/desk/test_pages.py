@@ -127,6 +127,7 @@ class DeskPageTests(TestCase):
             "advocacy.ZipPrefix": "as above",
             "chapters_portal.Mark": "digests and counts, for machines",
             "chapters_portal.SearchDocument": "made of other rows",
+            "chapters_portal.UnsavedForm": "each editor sees the own ones on the first screen",
         }
         known = {one.model for one in admin.site.model_admins}
         known |= {inline.model for one in admin.site.model_admins for inline in one.inlines}
