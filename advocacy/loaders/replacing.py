@@ -16,8 +16,8 @@ def replace(kind, place, names, store, *, now, dated_on=None, force=False):
     """Replace the data of `kind`, a DataSource.Kind, with that of the file or address `place`.
 
     Of the files called `names`, those that stand beside it are read as well. `store` gets the
-    Source, a dict of these companions, None for each that is missing, and `force`; it puts what they
-    hold in the place of the old rows and returns a sentence about that. Raises LoadError, and
+    Source, a dict of these companions, None for each that is missing, and `force`; it puts what
+    they hold in the place of the old rows and returns a sentence about that. Raises LoadError, and
     changes nothing, when anything cannot be read, or when too much would be lost, unless `force`.
     """
     source = read_source(place)
