@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from advocacy.loaders.checking import unknown_to_service
 from advocacy.loaders.sources import LoadError
 from advocacy.models import Bill, BillAction, Session, Sponsor, Subject
+from advocacy.models.numbers import read_congress_key, read_openstates_id
 from advocacy.resources import BillResource
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.filters import Need, NeedsFilter
@@ -81,6 +82,12 @@ class BillForm(forms.ModelForm):
         help_text="Such as 119/hr/6440, or the address of its page.",
     )
     not_asked = ""
+
+    def clean_openstates_id(self):
+        return read_openstates_id(self.cleaned_data["openstates_id"])
+
+    def clean_congress_key(self):
+        return read_congress_key(self.cleaned_data["congress_key"])
 
     def _post_clean(self):
         super()._post_clean()
