@@ -9,22 +9,26 @@ from chapters_portal.operations.jobs import nightly
 from .loaders import congress_gov, openstates
 from .loaders.api import Api
 from .loaders.sources import LoadError
-from .models import Subject
+from .models import Bill, Subject
 from .models.congress import congress_on
 
 
 @receiver(nightly, dispatch_uid="advocacy")
 def follow_subjects(sender, moment, **kwargs):
-    """Draft new bills on the subjects that staff follow, from each service whose key is set."""
+    """Update tracked bills; draft new ones on the subjects that staff follow.
+
+    From each service whose key is set.
+    """
     words = list(
         Subject.objects.exclude(followed_words="").values_list("followed_words", flat=True)
     )
     congress = congress_on(timezone.localdate(moment))
     done = []
-    for text in words:
+    for text in words or ([""] if Bill.objects.filter(is_tracked=True).exists() else []):
         if settings.CONGRESS_API_KEY:
             api = Api(congress_gov.BASE, settings.CONGRESS_API_KEY)
-            done.append(tried(congress_gov.import_congress, api, congress=congress, query=text))
+            search = {"congress": congress, "query": text} if text else {}
+            done.append(tried(congress_gov.import_congress, api, **search))
         if settings.OPENSTATES_API_KEY:
             api = Api(openstates.BASE, settings.OPENSTATES_API_KEY)
             done.append(tried(openstates.import_openstates, api, query=text))

@@ -1,9 +1,13 @@
 """The desk of bills, their sessions and their subjects."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.utils.timezone import localdate
 
+from advocacy.loaders.checking import unknown_to_service
+from advocacy.loaders.sources import LoadError
 from advocacy.models import Bill, BillAction, Session, Sponsor, Subject
+from advocacy.models.numbers import read_congress_key, read_openstates_id
 from advocacy.resources import BillResource
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.filters import Need, NeedsFilter
@@ -66,9 +70,42 @@ class BillStageFilter(NeedsFilter):
     ]
 
 
+class BillForm(forms.ModelForm):
+    """Asks the service about a key that was typed. A service that is down stops nobody."""
+
+    # An address that holds the key may be pasted whole.
+    openstates_id = forms.CharField(label="Id at Open States", max_length=500, required=False)
+    congress_key = forms.CharField(
+        label="Key at Congress.gov",
+        max_length=500,
+        required=False,
+        help_text="Such as 119/hr/6440, or the address of its page.",
+    )
+    not_asked = ""
+
+    def clean_openstates_id(self):
+        return read_openstates_id(self.cleaned_data["openstates_id"])
+
+    def clean_congress_key(self):
+        return read_congress_key(self.cleaned_data["congress_key"])
+
+    def _post_clean(self):
+        super()._post_clean()
+        for name in ["openstates_id", "congress_key"]:
+            key = getattr(self.instance, name)
+            if name not in self.changed_data or not key or self.errors:
+                continue
+            try:
+                if problem := unknown_to_service(name, key):
+                    self.add_error(name, problem)
+            except LoadError:
+                self.not_asked = f"The service could not be asked whether it has {key}."
+
+
 @admin.register(Bill)
 class BillAdmin(SheetAdmin, OnRecordAdmin):
     job = "Advocacy"
+    form = BillForm
     resource_class = BillResource
     list_display = ["identifier", "__str__", "session", "now", "position", "is_tracked", "stage"]
     list_display_links = ["identifier", "__str__"]
@@ -97,6 +134,11 @@ class BillAdmin(SheetAdmin, OnRecordAdmin):
         ("Published", {"fields": ["published_at", "goes_live", "slug"]}),
         ("Withdrawn", {"fields": ["withdrawn_at", "withdrawn_reason"]}),
     ]
+
+    def save_model(self, request, bill, form, change):
+        super().save_model(request, bill, form, change)
+        if not_asked := getattr(form, "not_asked", ""):
+            self.message_user(request, not_asked, messages.WARNING)
 
     @admin.display(description="stage of the bill")
     def now(self, bill):

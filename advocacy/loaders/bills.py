@@ -6,19 +6,19 @@ staff added.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils.text import slugify
 
+from advocacy.legislatures import next_identifier
 from advocacy.models import Bill, BillAction, Session, Sponsor, Subject
-from chapters_portal.content.folding import squeezed
+from chapters_portal.content.folding import folded, squeezed
 from chapters_portal.history.versions import history_paused
 from directory.models import State
-
-from .sources import LoadError
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 MOST_STEPS = 2000
@@ -42,6 +42,42 @@ class Record:
     steps: list[tuple[date, str, str]] = field(default_factory=list)  # day, chamber, text
     sponsors: list[tuple[str, bool]] = field(default_factory=list)  # name, is it a main one
     subjects: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)  # what is left out of it, in sentences
+
+    def __str__(self):
+        return f"{self.identifier}, {self.state_code or 'Congress'} {self.session}"
+
+
+def parts_of(values, read, problems):
+    """What `read` makes of each of `values`; of what it cannot read, the reason is added."""
+    for number, value in enumerate(list_of(values), start=1):
+        try:
+            yield read(value)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            problems.append(f"{read.__name__.capitalize()} {number} is left out: {reason(error)}.")
+
+
+def required(values, name):
+    """The words of `values[name]`. Raises ValueError when there are none."""
+    text = values.get(name)
+    if text is None or not words(text):
+        raise ValueError(f"it has no {name}")
+    return words(text)
+
+
+def reason(error):
+    """What is wrong, in words."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def with_problems(done, problems):
+    """`done`, a sentence, with what was wrong in the words of every job."""
+    if not problems:
+        return done
+    count = len(problems)
+    return f"{done}\nDone with {count} problem{'' if count == 1 else 's'}:\n" + "\n".join(problems)
 
 
 def words(value, most=2000):
@@ -67,66 +103,100 @@ def web_address(value):
     return value if re.match(r"https?://[^\s]+$", value) and len(value) <= 500 else ""
 
 
-@transaction.atomic
-def store(records, origin):
-    """Update the tracked bills of `records`, and draft those that are new. Returns a sentence.
+def store(records, problems=()):
+    """Update the tracked bills of `records`, and draft those that are new. Returns what was done.
 
-    Raises LoadError, and changes nothing, when a record cannot be stored.
+    A record that cannot be stored is named with the reason; the others are stored all the same.
     """
     states = {None: None, **{state.code: state for state in State.objects.all()}}
-    created = updated = same = left = 0
+    done, problems = Counter(), list(problems)
     for record in records:
         try:
-            bill = find(record, states)
-            if bill is None:
-                draft(record, states)
-                created += 1
-            elif not bill.is_tracked:
-                left += 1
-            elif update(bill, record):
-                updated += 1
-            else:
-                same += 1
-        except (ValidationError, LookupError, TypeError, ValueError) as error:
-            raise LoadError(
-                origin, f"{record.identifier!r:.40} cannot be stored: {error!r:.300}"
-            ) from error
-    if not created and not updated:
-        return f"Nothing to change in {same} tracked bills. Left alone: {left} untracked."
-    return (
-        f"New drafts: {created}. Tracked bills updated: {updated}, unchanged: {same}. "
-        f"Left alone: {left} untracked."
-    )
+            with transaction.atomic():
+                done[store_one(record, states)] += 1
+        except (ValidationError, LookupError, TypeError, ValueError, DataError) as error:
+            problems.append(f"{record} cannot be stored: {reason(error)}")
+        else:
+            problems += [f"{record}: {problem}" for problem in record.problems]
+    if not done["created"] and not done["updated"]:
+        text = f"Nothing to change in {done['same']} tracked bills."
+    else:
+        text = (
+            f"New drafts: {done['created']}. "
+            f"Tracked bills updated: {done['updated']}, unchanged: {done['same']}."
+        )
+    return with_problems(f"{text} Left alone: {done['left']} untracked.", problems)
 
 
-def find(record, states):
-    """The bill of `record`: by its id, or by its number where staff entered it without one."""
+def store_one(record, states):
+    session = session_of(record, states)
+    bill = find(record, session)
+    if bill is None:
+        draft(record, session)
+        return "created"
+    if not bill.is_tracked:
+        return "left"
+    if bill.session.identifier == next_identifier(record.state_code, record.session):
+        return "same"  # the bill has gone on since, and so has its record
+    return "updated" if update(bill, record, session) else "same"
+
+
+def session_of(record, states):
+    """The session of `record`, stored, with the name and the last day that the record knows."""
+    if record.state_code not in states:
+        raise ValueError(f"no state has the code {record.state_code}")
+    state = states[record.state_code]
+    session = Session.objects.filter(state=state, identifier=record.session).first()
+    session = session or Session(state=state, identifier=record.session, name=record.session_name)
+    before = (session.pk, session.name, session.ends_on, session.ends_on_record)
+    if session.name == f"Session {session.identifier}":  # a name that nobody thought of
+        session.name = record.session_name
+    if record.ends_on and session.ends_on in {None, session.ends_on_record}:
+        session.ends_on = session.ends_on_record = record.ends_on
+    session.full_clean()
+    if (
+        before != (session.pk, session.name, session.ends_on, session.ends_on_record)
+        or not before[0]
+    ):
+        session.save()
+    return session
+
+
+def find(record, session):
+    """The bill of `record`: by its id, else by its number, where it has no other id.
+
+    Where bills carry over, that of the other year of the session is the same bill.
+    """
     found = Bill.objects.filter(**{record.key_field: record.key}).first()
     if found:
         return found
-    without_id = Bill.objects.filter(
-        **{record.key_field: ""},
-        session__state=states[record.state_code],
-        session__identifier=record.session,
-    )
     number = squeezed(record.identifier)
-    return next((bill for bill in without_id if squeezed(bill.identifier) == number), None)
+    without_id = Bill.objects.filter(**{record.key_field: ""}, session=session)
+    numbered = [bill for bill in without_id if squeezed(bill.identifier) == number]
+    if numbered or not session.state:
+        return next(iter(numbered), None)
+    others = Bill.objects.filter(session__state=session.state).exclude(session=session)
+    for bill in others.select_related("session__state"):
+        is_same = squeezed(bill.identifier) == number and folded(bill.title) == folded(record.title)
+        if is_same and carries_over(bill.session, session):
+            return bill
+    return None
 
 
-def draft(record, states):
-    state = states[record.state_code]
-    session = Session.objects.filter(state=state, identifier=record.session).first()
-    if session is None:
-        session = Session(
-            state=state, identifier=record.session, name=record.session_name, ends_on=record.ends_on
-        )
-        session.full_clean()
-        session.save()
+def carries_over(one, other):
+    code = one.state.code
+    return (
+        next_identifier(code, one.identifier) == other.identifier
+        or next_identifier(code, other.identifier) == one.identifier
+    )
+
+
+def draft(record, session):
     address = slugify(f"{session.code} {record.identifier} {record.session}".replace(".", ""))[:110]
     if Bill.objects.filter(slug=address).exists():
         address = f"{address}-{Bill.objects.count() + 1}"
     bill = Bill(session=session, identifier=record.identifier, slug=address)
-    update(bill, record)
+    update(bill, record, session)
     for name in record.subjects:
         slug = slugify(name)[:80]
         if slug:
@@ -134,9 +204,17 @@ def draft(record, states):
             bill.subjects.add(subject)
 
 
-def update(bill, record):
+def update(bill, record, session):
     """Bring the record of `bill` up to date. Says whether anything changed."""
+    if bill.session != session:
+        # What it went through in the year before stays, whether or not the new record repeats it.
+        repeated = {(day, text) for day, _, text in record.steps}
+        for step in bill.actions.filter(is_imported=True):
+            if (step.dated_on, step.text) not in repeated:
+                step.is_imported = False
+                step.save()
     facts = {
+        "session": session,
         record.key_field: record.key,
         "title": words(record.title, 1000),
         "stage": record.stage,

@@ -8,7 +8,7 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
 
@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 TIMEOUT = 30  # seconds without an answer
 LARGEST = 60 * 1024 * 1024  # bytes
 CHUNK = 1024 * 1024
+NOT_THERE = {404, 410}
 
 
 class LoadError(Exception):
@@ -26,13 +27,17 @@ class LoadError(Exception):
         super().__init__(f"{origin}: {reason}")
 
 
+class BadData(LoadError):
+    """What one question was answered is wrong or not there; other answers may be right."""
+
+
 @contextmanager
 def reading(origin, what):
-    """Raise LoadError when `what`, a part of the data of `origin`, has not the form we know."""
+    """Raise BadData when `what`, a part of the data of `origin`, has not the form we know."""
     try:
         yield
     except (LookupError, TypeError, ValueError, AttributeError, ValidationError) as error:
-        raise LoadError(origin, f"{what} cannot be read: {error!r:.300}") from error
+        raise BadData(origin, f"{what} cannot be read: {error!r:.300}") from error
 
 
 @dataclass
@@ -67,13 +72,15 @@ def read_source(place):
 def read_companion(place, name):
     """The Source called `name` beside `place`, or None where there is none."""
     place = str(place)
-    if urlsplit(place).scheme in {"http", "https"}:
-        beside = urljoin(place, name)
-    else:
+    if urlsplit(place).scheme not in {"http", "https"}:
         beside = Path(place).with_name(name)
-        if not beside.exists():
+        return read_source(beside) if beside.exists() else None
+    try:
+        return read_web(urljoin(place, name))
+    except LoadError as error:
+        if isinstance(error.__cause__, HTTPError) and error.__cause__.code in NOT_THERE:
             return None
-    return read_source(beside)
+        raise
 
 
 def _read_file(place):
@@ -86,7 +93,7 @@ def _read_file(place):
         raise LoadError(place, f"The file cannot be read: {error.strerror}.") from error
 
 
-def read_web(place, *, headers=(), largest=None):
+def read_web(place, *, headers=(), largest=None, timeout=None):
     """The Source at an http(s) address. `headers` go to that host alone, not where it leads on."""
     largest = largest or LARGEST
     request = Request(place, headers={"User-Agent": "chapters-portal"})  # noqa: S310 (http or https)
@@ -94,7 +101,7 @@ def read_web(place, *, headers=(), largest=None):
         request.add_unredirected_header(name, value)
     try:
         with (
-            urlopen(request, timeout=TIMEOUT) as answer,  # noqa: S310
+            urlopen(request, timeout=timeout or TIMEOUT) as answer,  # noqa: S310
             tempfile.TemporaryFile() as file,
         ):
             while chunk := answer.read(CHUNK):

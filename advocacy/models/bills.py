@@ -7,12 +7,22 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
+from advocacy.legislatures import last_day_of_bills
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
 from chapters_portal.content.unwrapping import AddressField, TextWithAddresses
 from chapters_portal.history.versions import History
 from chapters_portal.search.query import matching
 from directory.models import State
+
+from .numbers import (
+    key_of,
+    read_congress,
+    read_congress_key,
+    read_federal_number,
+    read_number,
+    read_openstates_id,
+)
 
 CONGRESS = "US"  # stands where the code of a state would
 RESERVED_SLUGS = {"feed"}
@@ -38,8 +48,10 @@ class Session(models.Model):
         "last day",
         null=True,
         blank=True,
-        help_text="From the next day on, its open bills count as died at adjournment.",
+        help_text="From the next day on, its open bills count as died at adjournment. Where they "
+        "carry over, the last day of both years. Empty: the day that a rule knows, if any.",
     )
+    ends_on_record = models.DateField(null=True, editable=False)
 
     history = History()
 
@@ -69,6 +81,13 @@ class Session(models.Model):
     @property
     def code(self):
         return self.state.code if self.state else CONGRESS
+
+    def clean(self):
+        super().clean()
+        if self.state is None:
+            self.identifier = read_congress(self.identifier)
+        elif self.ends_on is None:
+            self.ends_on = last_day_of_bills(self.state.code, self.identifier)
 
     def is_over(self, date):
         return self.ends_on is not None and self.ends_on < date
@@ -107,9 +126,11 @@ class BillQuerySet(OnRecordQuerySet):
     def with_stage_on(self, date):
         """Each with `stage_then`: Bill.stage_on(), for many."""
         known = Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
-        has_died = ~Q(known_stage__in=Bill.CLOSED) & Q(session__ends_on__lt=date)
+        was_open = ~Q(known_stage__in=Bill.CLOSED) & Q(session__ends_on__lt=date)
+        at_governor = Q(known_stage=Bill.Stage.PASSED_BOTH, session__state__isnull=False)
         then = Case(
-            When(has_died, then=Value(Bill.Stage.DIED)),
+            When(was_open & at_governor, then=Value(Bill.Stage.UNKNOWN)),
+            When(was_open & ~Q(known_stage=Bill.Stage.UNKNOWN), then=Value(Bill.Stage.DIED)),
             default=F("known_stage"),
             output_field=models.CharField(),
         )
@@ -120,7 +141,8 @@ class BillQuerySet(OnRecordQuerySet):
 
     def open_on(self, date):
         """Bills that can still become law."""
-        return self.with_stage_on(date).exclude(stage_then__in=Bill.CLOSED)
+        is_unknown = Q(stage_then=Bill.Stage.UNKNOWN, session__ends_on__lt=date)
+        return self.with_stage_on(date).exclude(Q(stage_then__in=Bill.CLOSED) | is_unknown)
 
     def in_play(self, date, states):
         """What a voter in `states` can still speak up on: bills of Congress, and of these."""
@@ -148,8 +170,13 @@ class Bill(OnRecord):
         PASSED_ONE = "passed-one", "Passed one chamber"
         PASSED_BOTH = "passed-both", "Passed both chambers"
         LAW = "law", "Signed into law"
-        FAILED = "failed", "Vetoed or did not pass"
+        ADOPTED = "adopted", "Adopted"
+        VETOED = "vetoed", "Vetoed"
+        FAILED = "failed", "Did not pass"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        SUBSTITUTED = "substituted", "Replaced by another bill"
         DIED = "died", "Died at adjournment"
+        UNKNOWN = "unknown", "See the legislature’s record"
 
     class Position(models.TextChoices):
         SUPPORT = "support", "We support it"
@@ -157,7 +184,10 @@ class Bill(OnRecord):
         WATCH = "watch", "We watch it"
         NONE = "none", "No position"
 
-    CLOSED = [Stage.LAW, Stage.FAILED, Stage.DIED]
+    CLOSED = [
+        *[Stage.LAW, Stage.ADOPTED, Stage.VETOED, Stage.FAILED],
+        *[Stage.WITHDRAWN, Stage.SUBSTITUTED, Stage.DIED],
+    ]
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="bills")
     identifier = models.CharField(
@@ -237,6 +267,25 @@ class Bill(OnRecord):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": "This word leads to another page. Choose another."})
+        session = getattr(self, "session", None)  # a form may lack it
+        is_federal = session is not None and session.state_id is None
+        problems = {}
+        readers = {
+            "identifier": read_federal_number if is_federal else read_number,
+            "congress_key": read_congress_key,
+            "openstates_id": read_openstates_id,
+        }
+        for name, read in readers.items():
+            try:
+                setattr(self, name, read(getattr(self, name)))
+            except ValidationError as error:
+                problems[name] = error
+        if session and self.congress_key and not problems:
+            key = key_of(session.identifier, self.identifier) if is_federal else None
+            if self.congress_key != key:
+                problems["congress_key"] = f"This key of Congress.gov is not that of {self.name}."
+        if problems:
+            raise ValidationError(problems)
 
     @property
     def name(self):
@@ -244,10 +293,15 @@ class Bill(OnRecord):
         return f"{self.identifier}, {self.session.jurisdiction}"
 
     def stage_on(self, date):
-        """Where it stands on `date`. What is open when its session is over has died."""
+        """Where it stands on `date`. What is open when its session is over has died.
+
+        A governor may sign what has passed after the last day, so that is not known then.
+        """
         known = self.Stage(self.stage_by_staff or self.stage)
-        is_dead = known not in self.CLOSED and self.session.is_over(date)
-        return self.Stage.DIED if is_dead else known
+        if known in [*self.CLOSED, self.Stage.UNKNOWN] or not self.session.is_over(date):
+            return known
+        is_at_governor = known == self.Stage.PASSED_BOTH and self.session.state_id
+        return self.Stage.UNKNOWN if is_at_governor else self.Stage.DIED
 
 
 class BillAction(models.Model):

@@ -3,6 +3,7 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
 from unittest import mock
 from urllib.parse import parse_qs, urlsplit
@@ -22,6 +23,7 @@ from advocacy.loaders.openstates import stage_of as state_stage
 from advocacy.loaders.sources import LoadError
 from advocacy.models import Bill, BillAction, Session, Sponsor
 from chapters_portal.content.version import content_version
+from chapters_portal.operations.jobs import JobRun
 from tests.advocacy.makers import make_bill, make_session, make_step
 from tests.makers import make_state
 
@@ -109,7 +111,7 @@ class OpenStatesTests(ServiceTestCase):
             ],
         )
         bill = Bill.objects.get(identifier="HB 785")
-        self.assertEqual(str(bill.session), "Maryland, Session 2024")
+        self.assertEqual(str(bill.session), "Maryland, 2024 regular session")
         self.assertEqual(bill.slug, "md-hb-785-2024")
         self.assertEqual(bill.actions.count(), 5)
         self.assertEqual(bill.actions.last().dated_on, date(2024, 1, 31))
@@ -126,13 +128,13 @@ class OpenStatesTests(ServiceTestCase):
     def test_the_question_says_what_the_service_needs_and_hides_the_key(self):
         self.load(jurisdiction="IL", query="school library")
 
-        [(path, query)] = self.server.asked
+        (path, query), *_ = self.server.asked
         self.assertEqual(path, "/bills")
         self.assertEqual(query["jurisdiction"], ["il"])
         self.assertEqual(query["q"], ["school library"])
         self.assertEqual(query["per_page"], ["20"])
         self.assertEqual(query["include"], ["sponsorships", "abstracts", "actions", "sources"])
-        self.assertEqual(self.server.keys, ["secret"])
+        self.assertEqual(set(self.server.keys), {"secret"})
         self.assertNotIn("apikey", query)
 
     def test_tracked_bills_are_asked_for_by_state_and_session_in_few_questions(self):
@@ -156,7 +158,10 @@ class OpenStatesTests(ServiceTestCase):
         self.load(jurisdiction="il")
 
         self.assertEqual(Bill.objects.count(), 3)
-        self.assertEqual([query["page"] for _, query in self.server.asked], [["1"], ["2"]])
+        self.assertEqual(
+            [query["page"] for path, query in self.server.asked if path == "/bills"],
+            [["1"], ["2"]],
+        )
 
     def test_a_second_run_changes_nothing_and_says_so(self):
         self.load(jurisdiction="il")
@@ -267,7 +272,6 @@ class OpenStatesTests(ServiceTestCase):
         self.load(jurisdiction="il")
         self.track_all()
         before = self.everything()
-        other = {**self.bills[0], "title": "New title"}
         body = json.dumps(page_of(self.bills)[2]).encode()
         for answer, words in [
             ((200, {}, body[:-50]), "is not JSON"),
@@ -279,12 +283,6 @@ class OpenStatesTests(ServiceTestCase):
             ((200, {}, {"results": {}, "pagination": {"max_page": 1}}), "Page 1 cannot be read"),
             ((200, {}, {"results": [], "pagination": {"max_page": "x"}}), "Page 1 cannot be read"),
             ((200, {}, {"results": [], "pagination": {"max_page": 10**9}}), "too many"),
-            (page_of([other, 1]), "Bill 2 cannot be read"),
-            (page_of([other, {**self.bills[1], "actions": [{}]}]), "Bill 2 cannot be read"),
-            (page_of([other, {**self.bills[1], "id": None}]), "Bill 2 cannot be read"),
-            (page_of([other, {**self.bills[1], "session": "x" * 99, "id": "n"}]), "be stored"),
-            (page_of([other, {**self.bills[1], "id": "x" * 99}]), "be stored"),
-            (page_of([other, {**self.bills[1], "title": ""}]), "be stored"),
             ((500, {}, {}), "no answer"),
             ((403, {}, {}), "no answer"),
         ]:
@@ -293,6 +291,115 @@ class OpenStatesTests(ServiceTestCase):
                 with self.assertRaisesMessage(LoadError, words):
                     self.load()
                 self.assertEqual(self.everything(), before)
+
+    def test_a_bad_bill_is_named_and_the_others_are_stored(self):
+        good, other = self.bills[:2]
+        for bad, words in [
+            (1, "A bill that is 1 cannot be read"),
+            ({**other, "id": None}, "HB 785 cannot be read: it has no id"),
+            ({**other, "title": " "}, "HB 785 cannot be read: it has no title"),
+            ({**other, "actions": {}}, "HB 785 cannot be read"),
+            ({**other, "session": "x" * 99}, "cannot be stored"),
+            ({**other, "id": "x" * 99}, "cannot be stored: Ensure"),
+            ({**other, "jurisdiction": {"id": "x"}}, "is no state"),
+        ]:
+            with self.subTest(words=words):
+                Bill.objects.all().delete()
+                self.serve(page_of([bad, good]))
+                done = self.load(jurisdiction="il")
+                self.assertIn("New drafts: 1.", done)
+                self.assertIn("Done with 1 problem:", done)
+                self.assertIn(words, done)
+                self.assertEqual(Bill.objects.get().identifier, "HB 2789")
+
+    def test_a_bad_part_is_left_out_of_its_bill_and_named(self):
+        whole = self.bills[0]
+        step = whole["actions"][0]
+        for name, part, words in [
+            ("actions", {**step, "description": ""}, "Step 1 is left out: it has no text"),
+            ("actions", {**step, "date": ""}, "Step 1 is left out: it has no date"),
+            ("actions", {**step, "date": "soon"}, "Step 1 is left out"),
+            ("actions", {**step, "organization": None}, "Who took the step of 2023-02-16"),
+            ("sponsorships", {"name": ""}, "Sponsor 1 is left out: it has no name"),
+            ("sponsorships", None, "Sponsor 1 is left out"),
+            ("sources", {}, "Source 1 is left out: 'url' is missing"),
+        ]:
+            with self.subTest(words=words):
+                Bill.objects.all().delete()
+                self.serve(page_of([{**whole, name: [part, *whole[name][1:]]}]))
+                done = self.load(jurisdiction="il")
+                self.assertIn("Done with 1 problem:\nHB 2789, IL 103rd: ", done)
+                self.assertIn(words, done)
+                self.assertEqual(Bill.objects.get().stage, "law")
+
+    def test_the_job_at_the_desk_says_what_was_wrong(self):
+        self.serve(page_of([{**self.bills[0], "title": ""}, self.bills[1]]))
+
+        with override_settings(OPENSTATES_API_KEY=' "x"\n'):
+            call_command("import_openstates", base=self.base, jurisdiction="il", stdout=StringIO())
+
+        run = JobRun.objects.get(name="import_openstates")
+        self.assertIn("Done with 1 problem:\nHB 2789 cannot be read: it has no title", run.outcome)
+        self.assertIsNotNone(run.finished_at)
+
+    def test_a_key_that_cannot_be_one_is_not_told(self):
+        with self.assertRaises(LoadError) as caught:
+            Api(self.base, "top\nsecret")
+        self.assertNotIn("secret", str(caught.exception))
+
+    def test_the_service_tells_name_and_last_day_of_a_session(self):
+        session = {
+            "identifier": "2024",
+            "name": "2024 Regular Session",
+            "start_date": "2024-01-10",
+            "end_date": "2024-04-08",
+        }
+
+        def answer(path, query):
+            if path.startswith("/jurisdictions/"):
+                self.assertEqual(query["include"], ["legislative_sessions"])
+                return 200, {}, {"legislative_sessions": [session]}
+            return page_of(self.bills[1:2])
+
+        self.server.answer = answer
+        self.load(jurisdiction="md")
+        stored = Session.objects.get()
+        self.assertEqual((stored.name, stored.ends_on), ("2024 regular session", date(2024, 4, 8)))
+
+        self.track_all()
+        session["end_date"] = "2024-04-30"
+        self.load()
+        self.assertEqual(Session.objects.get().ends_on, date(2024, 4, 30))
+
+        Session.objects.update(ends_on=date(2024, 5, 1))  # as staff know better
+        self.load()
+        self.assertEqual(Session.objects.get().ends_on, date(2024, 5, 1))
+
+    def test_a_bill_that_carries_over_stays_one_record(self):
+        make_state("Oklahoma", "OK")
+        first = {
+            **self.bills[0],
+            "jurisdiction": {"id": "ocd-jurisdiction/country:us/state:ok/government"},
+            "session": "2025",
+            "actions": self.bills[0]["actions"][:1],
+        }
+        again = {**self.bills[0]["actions"][1], "date": "2026-02-03"}
+        second = {**first, "id": "ocd-bill/abcd-2", "session": "2026", "actions": [again]}
+        self.serve(page_of([first]))
+        self.load(jurisdiction="ok")
+        self.track_all()
+        self.assertEqual(Session.objects.get().ends_on, date(2026, 12, 31))
+
+        self.serve(page_of([second, first]))
+        for _ in range(2):
+            self.load(jurisdiction="ok")
+            bill = Bill.objects.get()
+            self.assertEqual((bill.session.identifier, bill.stage), ("2026", "passed-one"))
+            self.assertEqual(bill.openstates_id, "ocd-bill/abcd-2")
+            days = [str(step.dated_on) for step in bill.actions.all()]
+            self.assertEqual(days, ["2026-02-03", "2023-02-16"])
+            asked = [query.get("session") for path, query in self.server.asked if path == "/bills"]
+        self.assertIn(["2026"], asked)
 
     def test_an_answer_that_ends_early_or_never_ends_is_refused(self):
         self.load(jurisdiction="il")
@@ -390,7 +497,7 @@ class StateStageTests(TestCase):
             ([filed, house, senate], False, "passed-both"),
             ([filed, house], True, "passed-both"),
             ([house, senate, action("executive", "executive-signature")], False, "law"),
-            ([house, senate, veto], False, "failed"),
+            ([house, senate, veto], False, "vetoed"),
             ([house, action("upper", "failure")], False, "failed"),
             ([house, action("upper", "failure"), senate], False, "passed-both"),
             (
@@ -405,6 +512,41 @@ class StateStageTests(TestCase):
         ]:
             with self.subTest(stage=stage):
                 self.assertEqual(state_stage(actions, is_one_chamber=is_one_chamber), stage)
+
+    def test_kinds_of_bills_have_ladders_of_their_own_and_words_come_last(self):
+        def action(chamber, *kinds, text=""):
+            body = {"classification": chamber} if chamber else None
+            return {"organization": body, "classification": list(kinds), "description": text}
+
+        house, senate = action("lower", "passage"), action("upper", "passage")
+        signed = action("executive", "executive-signature")
+        for actions, kind, stage in [
+            ([house], "resolution", "adopted"),
+            ([house], "concurrent resolution", "passed-one"),
+            ([house, senate], "concurrent resolution", "adopted"),
+            ([house, senate, signed], "concurrent resolution", "adopted"),
+            ([house, senate], "joint resolution", "passed-both"),
+            ([house, senate, signed], "joint resolution", "law"),
+            ([house, action(None, "passage")], "bill", "unknown"),
+            ([action("lower", "withdrawal", text="Withdrawn by author")], "bill", "withdrawn"),
+            (
+                [house, action("lower", "withdrawal", text="Withdrawn from Rules")],
+                "bill",
+                "passed-one",
+            ),
+            ([action("lower", "substitution", text="Substituted by S2421")], "bill", "substituted"),
+            (
+                [house, action("lower", "substitution", text="Substituted for S1")],
+                "bill",
+                "passed-one",
+            ),
+            ([house, senate, action("", "executive-veto-line-item")], "bill", "law"),
+            ([action("lower", text="Rule H. Res. 55 passed House.")], "bill", "unknown"),
+            ([action("lower", text="Third reading, passed")], "bill", "passed-one"),
+            ([action("executive", text="Signed by Governor")], "bill", "law"),
+        ]:
+            with self.subTest(kind=kind, stage=stage):
+                self.assertEqual(state_stage(actions, kinds=[kind]), stage)
 
 
 class CongressTests(ServiceTestCase):
@@ -486,38 +628,45 @@ class CongressTests(ServiceTestCase):
 
         self.assertEqual(Bill.objects.get().congress_key, "115/s/3530")
 
-    def test_a_bad_answer_leaves_the_old_record_and_says_what_is_wrong(self):
+    def test_a_bad_bill_is_named_and_the_others_are_stored(self):
         make_bill("H.R. 6440", is_tracked=True)
-        self.load()
-        before = self.everything()
+        session = make_session(identifier="115")
+        make_bill("S. 3530", session=session, is_tracked=True)
         bill = self.answers["/bill/119/hr/6440"]["bill"]
         for path, answer, words in [
-            ("", {}, "cannot be read"),
+            ("", {}, "119/hr/6440 cannot be read: 'bill' is missing"),
             ("", {"bill": []}, "cannot be read"),
             ("", {"bill": {**bill, "number": "1"}}, "another bill"),
-            ("", {"bill": {**bill, "title": None}}, "cannot be read"),
+            ("", {"bill": {**bill, "title": None}}, "it has no title"),
+            ("", {"bill": {**bill, "title": ""}}, "it has no title"),
             ("", {"bill": {**bill, "sponsors": {}}}, "cannot be read"),
-            ("", {"bill": {**bill, "title": ""}}, "be stored"),
+            ("", {"bill": {**bill, "sponsors": [{}]}}, "Sponsor 1 is left out: it has no name"),
             ("/actions", {}, "cannot be read"),
-            ("/actions", {"actions": [{"text": "x"}]}, "cannot be read"),
-            ("/actions", {"actions": [{"text": "x", "actionDate": "x"}]}, "cannot be read"),
+            ("/actions", {"actions": [{"text": "x"}]}, "Step 1 is left out: it has no actionDate"),
+            ("/actions", {"actions": [{"actionDate": "2025-01-01"}]}, "it has no text"),
             ("/actions", {"actions": [], "pagination": {"next": "x"}}, "cannot be read"),
-            ("/actions", {"actions": [], "pagination": {"next": "?offset=0"}}, "more than 100"),
         ]:
-            with self.subTest(path=path, words=words, answer=str(answer)[:60]):
-                with (
-                    mock.patch.dict(self.answers, {f"/bill/119/hr/6440{path}": answer}),
-                    self.assertRaisesMessage(LoadError, words),
-                ):
-                    self.load()
-                self.assertEqual(self.everything(), before)
+            with self.subTest(path=path, words=words):
+                Bill.objects.filter(congress_key="115/s/3530").update(title="Old")
+                with mock.patch.dict(self.answers, {f"/bill/119/hr/6440{path}": answer}):
+                    done = self.load()
+                self.assertIn("Done with 1 problem:", done)
+                self.assertIn(words, done)
+                self.assertNotEqual(Bill.objects.get(identifier="S. 3530").title, "Old")
 
     def test_a_number_that_is_none_is_named_before_anything_is_asked(self):
         make_bill("../admin", is_tracked=True)
 
-        with self.assertRaisesMessage(LoadError, "is no key of a bill"):
-            self.load()
+        self.assertIn("is no key of a bill", self.load())
         self.assertEqual(self.server.asked, [])
+
+    def test_a_bill_that_the_service_lacks_is_a_problem_and_a_refusal_an_end(self):
+        make_bill("H.R. 1", is_tracked=True)
+        self.assertIn("Done with 1 problem:\n119/hr/1: ", self.load())
+
+        self.serve((403, {}, {}))
+        with self.assertRaisesMessage(LoadError, "no answer"):
+            self.load()
 
     def test_the_command_reports_and_needs_both_parts_of_a_search(self):
         with override_settings(CONGRESS_API_KEY="x"):
@@ -538,12 +687,42 @@ class CongressTests(ServiceTestCase):
             ),
             (["Passed/agreed to in House: x", "Passed Senate without amendment."], "passed-both"),
             (["Presented to President."], "passed-both"),
-            (["Vetoed by President."], "failed"),
+            (["Vetoed by President."], "vetoed"),
             (["Failed of passage/not agreed to in House: x"], "failed"),
+            (["Introduced in House", "Rule H. Res. 55 passed House."], "introduced"),
+            (["Something new happened."], "unknown"),
+            (["Vetoed by President.", "Passed House over veto: 300 - 100"], "vetoed"),
+            (["Introduced in House", "S. 5 passed Senate in lieu of this measure."], "substituted"),
             (["Passed Senate", "Became Public Law No: 115-410."], "law"),
         ]:
             with self.subTest(texts=texts):
-                self.assertEqual(federal_stage(texts), stage)
+                actions = [{"text": text} for text in texts]
+                self.assertEqual(federal_stage(actions), stage)
+
+    def test_codes_go_before_words_and_resolutions_have_their_own_ends(self):
+        def action(code, text="", kind="Floor"):
+            return {"actionCode": code, "text": text, "type": kind}
+
+        house, senate = action("8000"), action("17000")
+        rule = action("H1L220", "Rule H. Res. 55 passed House.")
+        signed = action("E30000", "Signed by President.", "President")
+        for actions, kind, stage in [
+            ([action("Intro-H"), rule], "HR", "introduced"),
+            ([action("H11100"), rule], "HR", "in-committee"),
+            ([house], "HR", "passed-one"),
+            ([house], "HRES", "adopted"),
+            ([house], "HCONRES", "passed-one"),
+            ([house, senate], "SCONRES", "adopted"),
+            ([house, senate, signed], "HCONRES", "adopted"),
+            ([house, senate, signed], "HJRES", "law"),
+            ([action("9000")], "HRES", "failed"),
+            ([house, senate, action("31000")], "HR", "vetoed"),
+            ([house, senate, action("31000"), action("E40000")], "HR", "law"),
+            ([action("H37300", "On motion to suspend the rules and pass Failed")], "HR", "failed"),
+            ([action("X99")], "HR", "unknown"),
+        ]:
+            with self.subTest(kind=kind, stage=stage):
+                self.assertEqual(federal_stage(actions, kind=kind), stage)
 
     def test_a_congress_has_a_name_and_a_last_day(self):
         self.assertEqual(

@@ -2,10 +2,12 @@ import json
 import threading
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
+import yaml
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.utils import timezone
@@ -14,7 +16,7 @@ from advocacy.loaders import sources
 from advocacy.loaders.districts import load_districts
 from advocacy.loaders.legislators import load_legislators
 from advocacy.loaders.sources import LoadError
-from advocacy.models import CommitteeSeat, DataSource, Legislator, ZipDistrict
+from advocacy.models import CommitteeSeat, DataSource, DistrictOffice, Legislator, ZipDistrict
 from tests.advocacy.makers import make_delegation
 
 
@@ -87,6 +89,26 @@ class LoadLegislatorsTests(FolderTestCase):
         self.load([entry(n, contact_form=slip) for n, slip in enumerate(slips, start=1)])
 
         self.assertEqual(set(Legislator.objects.values_list("contact_form", flat=True)), {""})
+
+    def test_a_name_is_whole_also_where_there_is_no_official_one(self):
+        names = {
+            'Henry C. "Hank" Johnson, Jr.': {
+                "first": "Henry",
+                "middle": "C.",
+                "last": "Johnson",
+                "nickname": "Hank",
+                "suffix": "Jr.",
+            },
+            "Joseph Sample III": {"first": "Joseph", "last": "Sample", "suffix": "III"},
+            "Nydia M. Velázquez": {"first": "Nydia", "middle": "M.", "last": "Velázquez"},
+            "Ben Ray Luján": {"first": "Ben Ray", "last": "Luján", "nickname": "Ben Ray"},
+            "As They Say": {"first": "A", "last": "B", "official_full": "As They Say"},
+        }
+
+        self.load([{**entry(n), "name": parts} for n, parts in enumerate(names.values(), start=1)])
+
+        stored = Legislator.objects.order_by("bioguide").values_list("name", flat=True)
+        self.assertEqual(list(stored), list(names))
 
     def test_the_same_file_twice_changes_nothing_and_says_so(self):
         self.load([entry(1)])
@@ -253,6 +275,114 @@ class LoadFromTheWebTests(TestCase):
         self.assertEqual(Legislator.objects.count(), 1)
         self.assertEqual(source.dated_on, date(2026, 6, 15))
         self.assertTrue(source.origin.startswith("http://127.0.0.1"))
+
+    def test_upstream_alone_is_enough_and_what_is_not_there_is_said(self):
+        for path, body in [
+            ("/legislators-current.json", json.dumps([entry(1)])),
+            ("/legislators-current.yaml", yaml.safe_dump([entry(1)])),
+            ("/alternate_formats/legislators-current.json", json.dumps([entry(1, phone="202")])),
+        ]:
+            Upstream.answers = {path: (200, body.encode(), len(body))}
+            with self.subTest(path=path):
+                said = self.run_command("load_legislators", path)
+                self.assertEqual(Legislator.objects.count(), 1)
+                self.assertIn("Skipped, for it is not there: legislators-district-offices.", said)
+                self.assertIn("contact_forms.csv", said)
+
+    def test_districts_come_from_upstream_alone_in_each_of_its_files(self):
+        for path, body in [
+            ("/zccd.csv", b"state_fips,state_abbr,zcta,cd\n13,GA,30012,4\n"),
+            ("/zccd_hud.csv", b"state_fips,state_abbr,zip,cd\n13,GA,30013,4\n"),
+        ]:
+            Upstream.answers = {path: (200, body, len(body))}
+            with self.subTest(path=path):
+                said = self.run_command("load_districts", path)
+                self.assertEqual(ZipDistrict.objects.count(), 1)
+                self.assertIn("zccd_supplement.csv, zip3_states.csv", said)
+
+    def test_what_would_go_is_refused_item_by_item_and_comes_with_more_files(self):
+        self.serve_with_companions(entry(1), entry(2))
+        path = "/legislators.json"
+        self.run_command("load_legislators", path)
+        whole, Upstream.answers = Upstream.answers, {path: Upstream.answers[path]}
+
+        with self.assertRaises(CommandError) as caught:
+            self.run_command("load_legislators", path)
+        for loss in [
+            "0 contact forms where 1 are known",
+            "0 members with social media where 1 are known",
+            "0 offices at home where 1 are known",
+            "0 seats on library committees where 1 are known",
+        ]:
+            self.assertIn(loss, str(caught.exception))
+        self.assertNotIn("members where", str(caught.exception))
+        self.assertEqual(DistrictOffice.objects.count(), 1)
+
+        self.run_command("load_legislators", path, force=True)
+        self.assertEqual(DistrictOffice.objects.count(), 0)
+
+        Upstream.answers = whole
+        said = self.run_command("load_legislators", path)
+        self.assertEqual(DistrictOffice.objects.count(), 1)
+        self.assertNotIn("Skipped", said)
+        self.assertIn("Nothing to change", self.run_command("load_legislators", path))
+
+    def test_what_a_member_who_left_had_is_no_loss(self):
+        self.serve_with_companions(entry(1), entry(2))
+        self.run_command("load_legislators", "/legislators.json")
+        body = json.dumps([{**entry(1), "id": {"bioguide": "N000001"}}, entry(2)])
+        Upstream.answers = {"/legislators.json": (200, body.encode(), len(body))}
+
+        self.run_command("load_legislators", "/legislators.json")
+
+        self.assertEqual(DistrictOffice.objects.count(), 0)
+
+    def test_the_supplement_and_the_ranges_are_losses_too(self):
+        make_delegation("CA", house_seats=52)
+        rows = b"state_fips,state_abbr,zcta,cd\n13,GA,30012,4\n"
+        more = b"state_fips,state_abbr,zcta,cd\n06,CA,30012,3\n"
+        ranges = b"prefix_from,prefix_to,state,note\n300,319,GA,\n"
+        Upstream.answers = {
+            "/zccd.csv": (200, rows, len(rows)),
+            "/zccd_supplement.csv": (200, more, len(more)),
+            "/zip3_states.csv": (200, ranges, len(ranges)),
+        }
+        self.run_command("load_districts", "/zccd.csv")
+        Upstream.answers = {"/zccd.csv": (200, rows + b"\n", len(rows) + 1)}
+
+        with self.assertRaises(CommandError) as caught:
+            self.run_command("load_districts", "/zccd.csv")
+
+        self.assertIn("0 ZIP codes across states where 1", str(caught.exception))
+        self.assertIn("0 ranges of ZIP codes", str(caught.exception))
+
+    def test_a_companion_that_fails_is_not_taken_for_one_that_is_missing(self):
+        url = self.serve([entry(1)])
+        Upstream.answers["/legislators-district-offices.json"] = (500, b"", 0)
+
+        with self.assertRaisesMessage(CommandError, "no answer"):
+            call_command("load_legislators", url=url)
+
+    def serve_with_companions(self, *entries):
+        member = {"id": entries[0]["id"]}
+        bioguide = member["id"]["bioguide"]
+        office = {"city": "Macon", "state": "GA"}
+        files = {
+            "legislators.json": json.dumps(entries),
+            "legislators-district-offices.json": json.dumps([{**member, "offices": [office]}]),
+            "legislators-social-media.json": json.dumps([{**member, "social": {"twitter": "x"}}]),
+            "committee-membership-current.json": json.dumps({"HSED": [{"bioguide": bioguide}]}),
+            "contact_forms.csv": f"bioguide,contact_form\n{bioguide},https://x.house.gov/form\n",
+        }
+        Upstream.answers = {
+            f"/{name}": (200, body.encode(), len(body)) for name, body in files.items()
+        }
+
+    def run_command(self, name, path, **options):
+        said = StringIO()
+        url = f"http://127.0.0.1:{self.server.server_port}{path}"
+        call_command(name, url=url, stdout=said, **options)
+        return said.getvalue()
 
     def test_an_address_that_fails_leaves_the_old_members(self):
         call_command("load_legislators", url=self.serve([entry(1)]), verbosity=0)

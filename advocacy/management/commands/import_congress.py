@@ -4,10 +4,11 @@ from django.core.management import BaseCommand, CommandError
 from advocacy.loaders.api import Api
 from advocacy.loaders.congress_gov import BASE, import_congress
 from advocacy.loaders.sources import LoadError
+from chapters_portal.operations.jobs import job
 
 
 class Command(BaseCommand):
-    help = "Bring tracked bills of Congress up to date, and draft new ones. All of them or none."
+    help = "Bring tracked bills of Congress up to date, and draft new ones. What is bad is named."
 
     def add_arguments(self, parser):
         parser.add_argument("--congress", type=int, help="A Congress to search, such as 119.")
@@ -22,8 +23,9 @@ class Command(BaseCommand):
         if bool(congress) != bool(query):
             raise CommandError("A search needs both --congress and --query.")
         try:
-            api = Api(base, settings.CONGRESS_API_KEY)
-            done = import_congress(api, congress=congress, query=query)
+            with job("import_congress") as run:
+                api = Api(base, settings.CONGRESS_API_KEY)
+                run.outcome = import_congress(api, congress=congress, query=query)
         except LoadError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        self.stdout.write(done)
+        self.stdout.write(run.outcome)

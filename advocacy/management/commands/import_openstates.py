@@ -4,10 +4,11 @@ from django.core.management import BaseCommand, CommandError
 from advocacy.loaders.api import Api
 from advocacy.loaders.openstates import BASE, import_openstates
 from advocacy.loaders.sources import LoadError
+from chapters_portal.operations.jobs import job
 
 
 class Command(BaseCommand):
-    help = "Bring tracked bills of states up to date, and draft new ones. All of them or none."
+    help = "Bring tracked bills of states up to date, and draft new ones. What is bad is named."
 
     def add_arguments(self, parser):
         parser.add_argument("--jurisdiction", default="", help="A state to search, such as vt.")
@@ -16,8 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *, jurisdiction, query, base, **options):
         try:
-            api = Api(base, settings.OPENSTATES_API_KEY)
-            done = import_openstates(api, jurisdiction=jurisdiction, query=query)
+            with job("import_openstates") as run:
+                api = Api(base, settings.OPENSTATES_API_KEY)
+                run.outcome = import_openstates(api, jurisdiction=jurisdiction, query=query)
         except LoadError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        self.stdout.write(done)
+        self.stdout.write(run.outcome)

@@ -1,0 +1,103 @@
+"""When the legislatures of the states sit, as far as rules tell that; a service may know better."""
+
+import re
+from datetime import date
+
+# Legislatures that are numbered: the year in which the one with number 0 would have begun. Each
+# sits for two years. The 136th General Assembly of Ohio sits in 2025 and 2026.
+FIRST_YEARS = {
+    "AK": 1957,
+    "AZ": 1911,
+    "DC": 1973,
+    "DE": 1719,
+    "IL": 1817,
+    "MA": 1637,
+    "ME": 1761,
+    "ND": 1887,
+    "NE": 1807,
+    "NJ": 1582,
+    "NV": 1859,
+    "OH": 1753,
+    "TN": 1797,
+    "TX": 1847,
+}
+# Where what is open at the end of the first year goes on in the second: there a session is over
+# when both are.
+CARRIES_OVER = {
+    *["AK", "CA", "DC", "DE", "GA", "HI", "IA", "IL", "KS", "MA", "ME", "MI", "MN", "NC", "NE"],
+    *["NH", "NJ", "NY", "OH", "OK", "PA", "SC", "TN", "VA", "VT", "WA", "WI", "WV"],
+}
+FIRST_IN_EVEN_YEARS = {"NJ", "VA"}
+# The last day on which each may still sit, where that is not December 31 of its last year: month
+# and day, and 1 for the year after it.
+LAST_DAYS = {
+    "CA": (11, 30, 0),
+    "IL": (1, 13, 1),
+    "MA": (1, 6, 1),
+    "NJ": (1, 13, 1),
+    "PA": (11, 30, 0),
+}
+# Where one identifier, as 2025, stands for both years.
+NAMED_BY_THE_FIRST_YEAR = {"NC", "WI"}
+YEARS = re.compile(r"(?<!\d)(20\d\d)(?:\s*[-–/_]\s*(20\d\d|\d\d)|(20\d\d))?(?!\d)")
+NUMBER = re.compile(r"(\d{1,3})(?:st|nd|rd|th|R)?(?:-(1st|2nd))?(?!\w)")
+SPECIAL = re.compile(r"special|extraordinary|called|veto|\d(?:SS|S\d|X\d?|E\d?)$", re.IGNORECASE)
+
+
+def years_of(code, identifier):
+    """The first and the last year of a session, or None where its identifier does not tell."""
+    if found := YEARS.search(identifier):
+        first = int(found[1])
+        if last := found[2] or found[3]:
+            return first, int(last[-2:]) + 2000
+        return first, first + (code in NAMED_BY_THE_FIRST_YEAR and not is_special(identifier))
+    found = NUMBER.match(identifier)
+    if not found or code not in FIRST_YEARS:
+        return None
+    first = FIRST_YEARS[code] + 2 * int(found[1])
+    if found[2]:  # Arizona counts the years of each
+        year = first + (found[2] == "2nd")
+        return year, year
+    return first, first + (code in CARRIES_OVER)
+
+
+def is_special(identifier):
+    return bool(SPECIAL.search(identifier))
+
+
+def last_year_of_bills(code, identifier):
+    """The year in which bills of a session end: the second, where they carry over into it."""
+    years = years_of(code, identifier)
+    if years is None:
+        return None
+    first, last = years
+    begins_in = 0 if code in FIRST_IN_EVEN_YEARS else 1
+    is_first_of_two = first == last and first % 2 == begins_in and code in CARRIES_OVER
+    return last + (is_first_of_two and not is_special(identifier))
+
+
+def last_day_of_bills(code, identifier):
+    """The last day on which bills of a session may become law, by rule; None where none tells."""
+    year = last_year_of_bills(code, identifier)
+    if year is None:
+        return None
+    month, day, later = LAST_DAYS.get(code, (12, 31, 0))
+    return date(year + later, month, day)
+
+
+def next_identifier(code, identifier):
+    """What the second year of a session is called into which bills carry over; "" if none is."""
+    years = years_of(code, identifier)
+    if years is None or last_year_of_bills(code, identifier) == years[1]:
+        return ""
+    return identifier.replace(str(years[0]), str(years[0] + 1), 1)
+
+
+def readable_name(code, identifier):
+    """ "2025-2026 regular session", or "" where the identifier does not tell the years."""
+    years = years_of(code, identifier)
+    if years is None:
+        return ""
+    first, last = years
+    kind = "special" if is_special(identifier) else "regular"
+    return f"{first}-{last} {kind} session" if last != first else f"{first} {kind} session"
