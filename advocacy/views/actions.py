@@ -53,7 +53,7 @@ def action_for(request, slug, places):
     """The action carried to those whom a visitor of `places` calls: their representative first."""
     action = federal_actions().filter(slug=slug).first()
     if action is None:
-        return redirect("advocacy:action_detail", slug)
+        return redirect(get_object_or_404(Action.objects.on_record(timezone.now()), slug=slug))
     places = places_or_404(places)
     delegations, seats = seats_of(places)
     in_house = [(seat.member, seat.place) for seat in seats if seat.member]

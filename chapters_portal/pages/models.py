@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from chapters_portal.content.facts import MARK, validate_value
@@ -355,3 +356,31 @@ class Redirect(models.Model):
 
     def __str__(self):
         return f"{self.old_path} leads to {self.new_path or 'nothing'}"
+
+
+class FormerTitle(models.Model):
+    """What a page was called, noted by itself when its title changes, or entered by staff."""
+
+    address = models.CharField(
+        "address of the page",
+        max_length=500,
+        db_index=True,
+        help_text="Where the page is now, without the host, such as /answers/dues/.",
+    )
+    title = models.CharField("former title", max_length=250)
+    until = models.DateField("until", default=timezone.localdate)
+
+    history = History()
+
+    class Meta:
+        ordering = ["-until", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address", "title"],
+                name="a_page_has_a_former_title_once",
+                violation_error_message="This page has that former title already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
