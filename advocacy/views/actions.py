@@ -95,8 +95,9 @@ def reminder(request, slug):
     action = get_object_or_404(live_actions(), slug=slug)
     now, day = timezone.now(), timezone.localdate() + timedelta(days=1)
     event = Event()
-    event.add("uid", f"{action.slug}@{request.get_host()}")
+    event.add("uid", action.uid)
     event.add("dtstamp", now)
+    event.add("sequence", int(now.timestamp()) // 60)  # each is newer than the last
     event.add("dtstart", min(filter(None, [day, action.until_on])))
     event.add("summary", filled(str(action)))
     event.add("description", filled(action.asked_on(timezone.localdate())))

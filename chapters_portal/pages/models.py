@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from chapters_portal.content.facts import MARK, validate_value
+from chapters_portal.content.identity import Identified, uid_of
 from chapters_portal.content.published import Published
 from chapters_portal.content.unwrapping import AddressLine, TextWithAddresses
 from chapters_portal.history.versions import History
@@ -46,7 +47,7 @@ class Link(models.Model):
         ordering = ["order", "pk"]
 
 
-class SiteSettings(models.Model):
+class SiteSettings(Identified):
     """The words that stand on every page and the ways to reach the office. There is one row."""
 
     organization = models.CharField(max_length=80, default="American Library Association")
@@ -96,6 +97,10 @@ class SiteSettings(models.Model):
     @classmethod
     def current(cls):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def uid_of(self, name):
+        """The id of what the portal has one of, such as the feed of all bills."""
+        return uid_of("" if self._state.adding else self.uid, name)
 
     @property
     def facts(self):
