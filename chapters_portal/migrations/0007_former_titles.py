@@ -19,20 +19,20 @@ class Migration(migrations.Migration):
             name='FormerTitle',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(db_index=True, help_text='Where the page is now, without the host, such as /answers/dues/.', max_length=500, verbose_name='address of the page')),
+                ('path', models.CharField(db_index=True, help_text='Where the page is now, without the host, such as /answers/dues/.', max_length=500, verbose_name='address of the page')),
                 ('title', models.CharField(max_length=250, verbose_name='former title')),
                 ('until', models.DateField(default=django.utils.timezone.localdate, verbose_name='until')),
             ],
             options={
                 'ordering': ['-until', 'title'],
-                'constraints': [models.UniqueConstraint(fields=('address', 'title'), name='a_page_has_a_former_title_once', violation_error_message='This page has that former title already.')],
+                'constraints': [models.UniqueConstraint(fields=('path', 'title'), name='a_page_has_a_former_title_once', violation_error_message='This page has that former title already.')],
             },
         ),
         migrations.CreateModel(
             name='HistoricalFormerTitle',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('address', models.CharField(db_index=True, help_text='Where the page is now, without the host, such as /answers/dues/.', max_length=500, verbose_name='address of the page')),
+                ('path', models.CharField(db_index=True, help_text='Where the page is now, without the host, such as /answers/dues/.', max_length=500, verbose_name='address of the page')),
                 ('title', models.CharField(max_length=250, verbose_name='former title')),
                 ('until', models.DateField(default=django.utils.timezone.localdate, verbose_name='until')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

@@ -216,5 +216,5 @@ class RedirectAdmin(DeskAdmin):
 class FormerTitleAdmin(DeskAdmin):
     """What pages were called, by which search finds them, and names that staff add."""
 
-    list_display = ["title", "address", "until"]
-    search_fields = ["title", "address"]
+    list_display = ["title", "path", "until"]
+    search_fields = ["title", "path"]

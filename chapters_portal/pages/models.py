@@ -366,7 +366,7 @@ class Redirect(models.Model):
 class FormerTitle(models.Model):
     """What a page was called, noted by itself when its title changes, or entered by staff."""
 
-    address = models.CharField(
+    path = models.CharField(
         "address of the page",
         max_length=500,
         db_index=True,
@@ -381,7 +381,7 @@ class FormerTitle(models.Model):
         ordering = ["-until", "title"]
         constraints = [
             models.UniqueConstraint(
-                fields=["address", "title"],
+                fields=["path", "title"],
                 name="a_page_has_a_former_title_once",
                 violation_error_message="This page has that former title already.",
             )

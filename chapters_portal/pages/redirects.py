@@ -33,7 +33,7 @@ def remember(sender, instance, raw=False, **kwargs):
     page_of = registry.of(sender)[0].page_of
     old, new = page_of(before), page_of(instance)
     if old != new:
-        FormerTitle.objects.filter(address=old).update(address=new)
+        FormerTitle.objects.filter(path=old).update(path=new)
         remember_address(old, new)
     if str(before) != str(instance) and was_public(before):
         remember_title(new, str(before), str(instance))
@@ -51,15 +51,15 @@ def remember_address(old, new):
     Redirect.objects.update_or_create(old_path=old, defaults={"new_path": new})
 
 
-def remember_title(address, old, new):
-    FormerTitle.objects.filter(address=address, title=new).delete()
+def remember_title(path, old, new):
+    FormerTitle.objects.filter(path=path, title=new).delete()
     FormerTitle.objects.update_or_create(
-        address=address, title=old[:250], defaults={"until": timezone.localdate()}
+        path=path, title=old[:250], defaults={"until": timezone.localdate()}
     )
 
 
 def former_titles():
-    return FormerTitle.objects.order_by().values_list("address", "title")
+    return FormerTitle.objects.order_by().values_list("path", "title")
 
 
 register_names(former_titles, FormerTitle)

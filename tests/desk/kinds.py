@@ -128,7 +128,7 @@ MAKERS = {
     Menu: lambda n: Menu.objects.create(place="footer", heading=f"Menu {n}"),
     MissedSearch: lambda n: MissedSearch.objects.create(text=f"text {n}", day=TODAY, count=n),
     Redirect: lambda n: Redirect.objects.create(old_path=f"/old-{n}/", new_path="/new/"),
-    FormerTitle: lambda n: FormerTitle.objects.create(address="/events/", title=f"Former {n}"),
+    FormerTitle: lambda n: FormerTitle.objects.create(path="/events/", title=f"Former {n}"),
     PersonRequest: lambda n: PersonRequest.objects.create(
         done_at="2026-07-01T00:00Z", act="erased", address_hash=f"{n}"
     ),
