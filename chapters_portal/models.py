@@ -7,6 +7,7 @@ from .operations.jobs import JobRun
 from .operations.marks import Mark
 from .pages.facts import Fact
 from .pages.models import (
+    FormerTitle,
     HomeLink,
     HomeSection,
     Menu,

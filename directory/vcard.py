@@ -2,6 +2,8 @@
 
 from django.utils.text import slugify
 
+from chapters_portal.content.identity import uid_of
+
 from .addresses import Kind
 
 LATEST, FOR_OUTLOOK = "4.0", "3.0"
@@ -24,8 +26,13 @@ def person_card(holder, page, version=LATEST):
         ("TEL", person.public_phone),
         ("URL", page),
         ("NOTE", _text(f"{holder.dates}." + (" Sample person." if person.is_sample else ""))),
-        ("UID", f"{page}#term-{holder.pk}"),
+        ("UID", uid_of_officer(holder)),
     )
+
+
+def uid_of_officer(holder):
+    """The same from term to term, so that an address book has one card of somebody reelected."""
+    return uid_of(holder.chapter.uid, f"person {holder.person_id} position {holder.position_id}")
 
 
 def _mail(chapter, address):
@@ -55,7 +62,7 @@ def chapter_card(chapter, page, version=LATEST):
         *(PROPERTIES[address.kind](chapter, address) for address in addresses),
         ("URL", "" if chapter.website else page),
         ("SOURCE", page),
-        ("UID", page),
+        ("UID", chapter.uid),
     )
 
 

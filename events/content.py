@@ -10,6 +10,7 @@ from chapters_portal.content.registry import Content, Page, Search, register
 from directory.content import midnight
 from directory.models import Chapter
 
+from . import revising  # noqa: F401 (it follows chapters and facts)
 from .models import Celebration, Conference, Occurrence, Preparation, Toolkit
 
 

@@ -16,6 +16,8 @@ from icalendar import Calendar, Event, Todo
 
 from chapters_portal.content.facts import filled
 from chapters_portal.content.feeds import Entry, atom
+from chapters_portal.content.identity import uid_of
+from chapters_portal.models import SiteSettings
 
 from .models import Celebration, Conference, Occurrence, Preparation
 from .models.dates import DateState
@@ -94,16 +96,20 @@ def celebration_tasks(request, slug):
     following = coming.upcoming(timezone.localdate()).select_related("celebration").first()
     address = request.build_absolute_uri(celebration.get_absolute_url())
     tasks = (
-        ical_task(preparation, day, following, address)
+        ical_task(preparation, day, following, moment, address)
         for preparation, day in Preparation.objects.before(following)
     )
     return ical_answer(f"{celebration}: to prepare", tasks, "tasks.ics")
 
 
-def ical_task(preparation, day, occurrence, address):
+def ical_task(preparation, day, occurrence, moment, address):
+    _, sequence, changed_at = occurrence.for_calendars(moment)
+    changed_at = max(changed_at, preparation.changed_at)
     row = Todo()
     row.add("uid", str(uuid5(occurrence.uid, f"preparation {preparation.pk}")))
-    row.add("dtstamp", occurrence.changed_at)
+    row.add("dtstamp", changed_at)
+    row.add("last-modified", changed_at)
+    row.add("sequence", sequence + preparation.sequence)
     row.add("due", day)
     row.add("summary", filled(preparation.what))
     row.add("description", filled(f"{occurrence.celebration}, {occurrence.dates}"))
@@ -182,6 +188,7 @@ def announcement_feed(request):
     return atom(
         request,
         map(entry_of, latest[:MOST_ANNOUNCEMENTS]),
+        uid=SiteSettings.current().uid_of("announcements"),
         title="The library year: announcements",
         about="events/feed.txt",
         page=reverse("events:event_list"),
@@ -191,6 +198,7 @@ def announcement_feed(request):
 def entry_of(event):
     state = event.get_state_display()
     return Entry(
+        uid=uid_of(event.uid, event.state),  # that it was called off is news of its own
         title=f"{event.title}, {event.dates}: {state.lower()}",
         path=event.get_absolute_url(),
         summary=" ".join([f"{state}: {event.dates}.", *event.words]),

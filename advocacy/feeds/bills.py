@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from advocacy.models import Bill, BillAction
 from chapters_portal.content.feeds import Entry, atom
+from chapters_portal.models import SiteSettings
 
 MOST_STEPS = 50
 
@@ -17,6 +18,7 @@ def bill_list_feed(request):
     return atom(
         request,
         entries_of(steps),
+        uid=SiteSettings.current().uid_of("bills"),
         title="Bills that matter to libraries",
         about="advocacy/feed.txt",
         page=reverse("advocacy:bill_list"),
@@ -30,6 +32,7 @@ def bill_feed(request, slug):
     return atom(
         request,
         entries_of(bill.actions.all()),
+        uid=bill.uid,
         title=f"{bill}: {bill.name}",
         page=bill.get_absolute_url(),
     )
@@ -40,6 +43,7 @@ def entries_of(steps):
     for step in steps.select_related("bill__session__state")[:MOST_STEPS]:
         moment = timezone.make_aware(datetime.combine(step.dated_on, time()))
         yield Entry(
+            uid=step.uid,
             title=f"{step.bill.name}: {step.bill}",
             path=step.get_absolute_url(),
             summary=f"{step.chamber}: {step.text}" if step.chamber else step.text,

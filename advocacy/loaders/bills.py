@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, transaction
@@ -250,7 +251,21 @@ def update_steps(bill, record):
         BillAction(bill=bill, dated_on=day, chamber=who, text=text, order=order, is_imported=True)
         for order, (day, who, text) in enumerate(wanted)
     ]
+    keep_uids(stored, steps)
     return replace(stored, steps)
+
+
+def keep_uids(stored, steps):
+    """Who reads the feed knows a step by its id, also when the record corrects its day."""
+    known, new = list(stored), list(steps)
+    for facts in [("dated_on", "chamber", "text"), ("chamber", "text")]:
+        told = attrgetter(*facts)
+        for step in list(new):
+            same = next((row for row in known if told(row) == told(step)), None)
+            if same:
+                step.uid = same.uid
+                known.remove(same)
+                new.remove(step)
 
 
 def update_sponsors(bill, record):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
+from chapters_portal.content.identity import Identified
 from chapters_portal.content.published import (
     OnRecord,
     OnRecordQuerySet,
@@ -58,7 +59,7 @@ class ActionQuerySet(OnRecordQuerySet):
         return self.filter(Q(opens_on=None) | Q(opens_on__lte=ago), is_seasonal=True)
 
 
-class Action(OnRecord):
+class Action(Identified, OnRecord):
     """One thing that we ask of people, with the words to do it."""
 
     class Scope(models.TextChoices):

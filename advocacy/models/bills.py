@@ -8,6 +8,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
 from advocacy.legislatures import last_day_of_bills
+from chapters_portal.content.identity import Identified
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
 from chapters_portal.content.unwrapping import AddressField, TextWithAddresses
@@ -161,7 +162,7 @@ class BillQuerySet(OnRecordQuerySet):
         ).order_by(F("latest_on").desc(nulls_last=True), "identifier", "pk")
 
 
-class Bill(OnRecord):
+class Bill(Identified, OnRecord):
     """One bill of one session: what the record says, and what we say."""
 
     class Stage(models.TextChoices):
@@ -304,7 +305,7 @@ class Bill(OnRecord):
         return self.Stage.UNKNOWN if is_at_governor else self.Stage.DIED
 
 
-class BillAction(models.Model):
+class BillAction(Identified):
     """A step that a legislature took with a bill."""
 
     bill = models.ForeignKey(Bill, on_delete=models.CASCADE, related_name="actions")

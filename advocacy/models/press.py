@@ -11,6 +11,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.text import Truncator, get_text_list
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.content.identity import Identified
 from chapters_portal.content.moments import MomentField, in_both_zones
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
@@ -72,7 +73,7 @@ class PressReleaseQuerySet(OnRecordQuerySet):
         return [moment.year for moment in moments]
 
 
-class PressRelease(OnRecord):
+class PressRelease(Identified, OnRecord):
     """What we tell the press: in our own words here, or as an entry that leads to the original."""
 
     class Precision(models.TextChoices):

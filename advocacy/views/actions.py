@@ -53,7 +53,7 @@ def action_for(request, slug, places):
     """The action carried to those whom a visitor of `places` calls: their representative first."""
     action = federal_actions().filter(slug=slug).first()
     if action is None:
-        return redirect("advocacy:action_detail", slug)
+        return redirect(get_object_or_404(Action.objects.on_record(timezone.now()), slug=slug))
     places = places_or_404(places)
     delegations, seats = seats_of(places)
     in_house = [(seat.member, seat.place) for seat in seats if seat.member]
@@ -97,8 +97,9 @@ def reminder(request, slug):
     action = get_object_or_404(live_actions(), slug=slug)
     now, day = timezone.now(), timezone.localdate() + timedelta(days=1)
     event = Event()
-    event.add("uid", f"{action.slug}@{request.get_host()}")
+    event.add("uid", action.uid)
     event.add("dtstamp", now)
+    event.add("sequence", int(now.timestamp()) // 60)  # each is newer than the last
     event.add("dtstart", min(filter(None, [day, action.until_on])))
     event.add("summary", filled(str(action)))
     event.add("description", filled(action.asked_on(timezone.localdate())))

@@ -1,7 +1,7 @@
 """The pages of districts and states: who speaks for a visitor, and what there is to say."""
 
 import qrcode
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -11,6 +11,7 @@ from qrcode.image.svg import SvgPathImage
 from advocacy.forms import ZipForm
 from advocacy.models import Bill, DataSource, Legislator, StateLink
 from advocacy.places import Place, path_of, seats_of, states_of
+from chapters_portal.content.pages import moved_to
 from directory.models import Chapter, State
 from directory.rosters import has_samples, holders_in, rosters_on
 
@@ -70,7 +71,7 @@ def call_sheet(request, places, bioguide):
 def state_detail(request, code):
     state = state_or_404(code)
     if code != code.lower():
-        return redirect("advocacy:state_detail", code.lower(), permanent=True)
+        return moved_to(request, reverse("advocacy:state_detail", args=[code.lower()]))
     context = {**answer_for(places_of(state)), "state": state}
     return render(request, "advocacy/state_detail.html", context)
 
@@ -79,7 +80,7 @@ def state_on_one_page(request, code):
     """What to print and hand over on a legislative day."""
     state = state_or_404(code)
     if code != code.lower():
-        return redirect("advocacy:state_on_one_page", code.lower(), permanent=True)
+        return moved_to(request, reverse("advocacy:state_on_one_page", args=[code.lower()]))
     answer = who_speaks_for(places_of(state))
     chapters, today = list(answer["chapters"]), timezone.localdate()
     rosters = rosters_on(today, chapters, is_today=True)

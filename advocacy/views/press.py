@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from advocacy.filters import ReleaseFilter
 from advocacy.models import Boilerplate, PressPicture, PressRelease
 from advocacy.schema_org import news_article
-from chapters_portal.content.pages import page_of, withdrawn_page
+from chapters_portal.content.pages import moved_to, page_of, withdrawn_page
 from chapters_portal.content.previews import page_row_or_404
 from directory.models import Chapter, State
 from directory.rosters import has_samples, holders_in, rosters_on
@@ -80,7 +81,7 @@ def reporters_desk(request, code):
     """Who speaks for the chapters of a state today, and what we released about them."""
     state = get_object_or_404(State, code=code.upper())
     if code != code.lower():
-        return redirect("press:desk_detail", code.lower(), permanent=True)
+        return moved_to(request, reverse("press:desk_detail", args=[code.lower()]))
     day = timezone.localdate()
     chapters = list(Chapter.objects.existing_on(day).covering([state]).in_list())
     rosters = rosters_on(day, chapters, is_today=True)

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from answers.models import Answer, Collection
-from chapters_portal.content.pages import withdrawn_page
+from chapters_portal.content.pages import moved_to, withdrawn_page
 from chapters_portal.content.previews import page_row_or_404
 
 
@@ -53,7 +53,7 @@ def answer_detail(request, collection, slug):
     ).prefetch_related("sources", Prefetch("related", public.in_force()))
     answer = page_row_or_404(request, answers, moment, slug=slug)
     if collection != answer.collection.slug:
-        return redirect(answer, permanent=True)
+        return moved_to(request, answer.get_absolute_url())
     if answer.is_withdrawn(moment):
         return withdrawn_page(request, answer, area="answers", list_name="answers:collection_list")
     here = answer.collection.answers.published(moment).select_related("collection")

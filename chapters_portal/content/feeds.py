@@ -1,4 +1,4 @@
-"""Atom and JSON Feed. Their addresses are those of the host that was asked.
+"""Atom and JSON Feed. Their addresses are those of the host that was asked, their ids are stored.
 
 A feed knows moments only, so a day without a time is given as its beginning.
 """
@@ -12,6 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
+from .markup import with_whole_addresses
+
+# Before ids were stored, JSON Feed gave the address that Atom gave as a tag.
+FORMER_TAG = re.compile(r"tag:([^,]+),[\d-]+:(.+)/")
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 AUTHOR = "American Library Association"
 
@@ -20,6 +24,7 @@ AUTHOR = "American Library Association"
 class Entry:
     """One thing that a feed tells of. `content` is markup, all else plain words."""
 
+    uid: str
     title: str
     path: str
     published_at: datetime
@@ -41,7 +46,7 @@ class Atom(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": "via", "href": item["original_url"]})
 
 
-def atom(request, entries, *, title, page, about=None):
+def atom(request, entries, *, uid, title, page, about=None):
     """An answer with `entries` as Atom; `page` is the path of the page that shows the same.
 
     `about` is the template of a sentence on what the feed tells.
@@ -54,13 +59,16 @@ def atom(request, entries, *, title, page, about=None):
         feed_url=request.build_absolute_uri(request.path),
         language="en-us",
         author_name=AUTHOR,
+        feed_guid=uid,
     )
     for entry in entries:
+        url = request.build_absolute_uri(entry.path)
         feed.add_item(
+            unique_id=entry.uid,
             title=in_xml(entry.title),
-            link=request.build_absolute_uri(entry.path),
+            link=url,
             description=escape(in_xml(entry.summary)) or None,
-            content=in_xml(entry.content),
+            content=with_whole_addresses(in_xml(entry.content), url),
             original_url=entry.original_url,
             categories=[in_xml(topic) for topic in entry.topics],
             pubdate=entry.published_at,
@@ -91,12 +99,12 @@ def _item(entry, url):
     text = "" if entry.content else entry.summary or entry.title
     return _without_gaps(
         {
-            "id": url,
+            "id": FORMER_TAG.sub(r"https://\1\2", entry.uid),
             "url": url,
             "external_url": entry.original_url,
             "title": entry.title,
             "summary": entry.summary,
-            "content_html": entry.content,
+            "content_html": with_whole_addresses(entry.content, url),
             "content_text": text,
             "date_published": entry.published_at.isoformat(),
             "date_modified": entry.updated_at.isoformat(),

@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.http.request import validate_host
@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join, strip_tags, urlize
 from django.utils.safestring import mark_safe
 from django.utils.text import normalize_newlines
 
+ADDRESS = re.compile(r'(<[a-z]\w*\s[^>]*?\b(?:href|src)=")([^"]*)(")')
 HREF = re.compile(r'(<a\s[^>]*?\bhref=")([^"]*)(")')
 BLOCKS = set("blockquote br h1 h2 h3 h4 h5 h6 li p td th tr".split())
 
@@ -76,6 +77,19 @@ def replaced_in_html(html, old, new):
         return f"{start}{escape(new)}{end}" if unescape(href) == old else match[0]
 
     return HREF.sub(lead, html)
+
+
+def with_whole_addresses(html, page):
+    """`html`, as the sanitizer writes it, to be read elsewhere than on `page`, a whole address."""
+
+    def whole(match):
+        start, address, end = match.groups()
+        try:
+            return f"{start}{escape(urljoin(page, unescape(address)))}{end}"
+        except ValueError:  # no address at all, such as http://[
+            return match[0]
+
+    return ADDRESS.sub(whole, html)
 
 
 def replaced_in_words(text, old, new):

@@ -1,6 +1,7 @@
-"""Pages that rooms share: long lists a page at a time, and what is left of what is withdrawn."""
+"""Pages that rooms share: lists a page at a time, what has moved, and what is withdrawn."""
 
 from django.core.paginator import Paginator
+from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -19,6 +20,17 @@ def page_of(rows, number):
     page = paginator.get_page(number)
     page.numbers = list(paginator.get_elided_page_range(page.number, on_ends=1))
     return page
+
+
+def moved_to(request, target, *, keeps_query=True):
+    """To `target` for good, with the query that was asked. What was sent is sent there again."""
+    query = request.META.get("QUERY_STRING", "") if keeps_query else ""
+    path, mark, anchor = target.partition("#")
+    joint = "&" if "?" in path else "?"
+    return HttpResponsePermanentRedirect(
+        f"{path}{query and joint + query}{mark}{anchor}",
+        preserve_request=request.method not in {"GET", "HEAD"},
+    )
 
 
 def withdrawn_page(request, row, *, area, list_name):

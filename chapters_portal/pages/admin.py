@@ -12,6 +12,7 @@ from chapters_portal.history.views import edit_url
 
 from .facts import Fact, rows_using
 from .models import (
+    FormerTitle,
     HomeLink,
     HomeSection,
     Menu,
@@ -209,3 +210,11 @@ class RedirectAdmin(DeskAdmin):
 
     list_display = ["old_path", "new_path"]
     search_fields = ["old_path", "new_path"]
+
+
+@admin.register(FormerTitle)
+class FormerTitleAdmin(DeskAdmin):
+    """What pages were called, by which search finds them, and names that staff add."""
+
+    list_display = ["title", "path", "until"]
+    search_fields = ["title", "path"]

@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from chapters_portal.content.facts import MARK, validate_value
+from chapters_portal.content.identity import Identified, uid_of
 from chapters_portal.content.published import Published
 from chapters_portal.content.unwrapping import AddressLine, TextWithAddresses
 from chapters_portal.history.versions import History
@@ -45,7 +47,7 @@ class Link(models.Model):
         ordering = ["order", "pk"]
 
 
-class SiteSettings(models.Model):
+class SiteSettings(Identified):
     """The words that stand on every page and the ways to reach the office. There is one row."""
 
     organization = models.CharField(max_length=80, default="American Library Association")
@@ -95,6 +97,10 @@ class SiteSettings(models.Model):
     @classmethod
     def current(cls):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def uid_of(self, name):
+        """The id of what the portal has one of, such as the feed of all bills."""
+        return uid_of("" if self._state.adding else self.uid, name)
 
     @property
     def facts(self):
@@ -355,3 +361,31 @@ class Redirect(models.Model):
 
     def __str__(self):
         return f"{self.old_path} leads to {self.new_path or 'nothing'}"
+
+
+class FormerTitle(models.Model):
+    """What a page was called, noted by itself when its title changes, or entered by staff."""
+
+    path = models.CharField(
+        "address of the page",
+        max_length=500,
+        db_index=True,
+        help_text="Where the page is now, without the host, such as /answers/dues/.",
+    )
+    title = models.CharField("former title", max_length=250)
+    until = models.DateField("until", default=timezone.localdate)
+
+    history = History()
+
+    class Meta:
+        ordering = ["-until", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path", "title"],
+                name="a_page_has_a_former_title_once",
+                violation_error_message="This page has that former title already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.content.identity import Identified
 from chapters_portal.content.unwrapping import AddressField, TextWithAddresses
 from chapters_portal.history.versions import History
 from chapters_portal.search.query import matching
@@ -142,7 +143,7 @@ class ChapterQuerySet(models.QuerySet):
         return self.filter(pk__in=matching(text, "chapter", columns="AB"))
 
 
-class Chapter(models.Model):
+class Chapter(Identified):
     """A library association that ALA Council has made a chapter."""
 
     class Kind(models.TextChoices):

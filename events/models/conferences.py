@@ -36,7 +36,7 @@ class Conference(Dated):
     objects = ConferenceQuerySet.as_manager()
     history = History()
 
-    calendar_fields = ["title", "place", "url", "starts_on", "ends_on", "state"]
+    calendar_fields = ["chapter_id", "title", "place", "url", "starts_on", "ends_on", "state"]
 
     class Meta(Dated.Meta):
         constraints = [

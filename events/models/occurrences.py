@@ -59,7 +59,7 @@ class Occurrence(Dated):
     objects = OccurrenceQuerySet.as_manager()
     history = History()
 
-    calendar_fields = ["starts_on", "ends_on", "state", "note"]
+    calendar_fields = ["celebration_id", "starts_on", "ends_on", "state", "note"]
 
     place = ""  # everywhere; a conference has one
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from chapters_portal.history.versions import History
 
 from .celebrations import Celebration
+from .revisions import Revised
 
 
 class PreparationQuerySet(models.QuerySet):
@@ -20,7 +21,7 @@ class PreparationQuerySet(models.QuerySet):
         return [(row, occurrence.starts_on - timedelta(weeks=row.weeks_before)) for row in rows]
 
 
-class Preparation(models.Model):
+class Preparation(Revised):
     """One thing to have ready some weeks before a celebration, or before each of them."""
 
     what = models.CharField(
@@ -41,6 +42,8 @@ class Preparation(models.Model):
 
     objects = PreparationQuerySet.as_manager()
     history = History()
+
+    calendar_fields = ["what", "weeks_before"]
 
     class Meta:
         ordering = ["-weeks_before", "pk"]

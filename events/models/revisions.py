@@ -4,6 +4,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 
+def revise(rows):
+    """Count a change of `rows`, a queryset, that was made elsewhere."""
+    rows.update(sequence=models.F("sequence") + 1, changed_at=timezone.now())
+
+
 class Revised(models.Model):
     """Counts the changes of what it tells calendars: of its fields that `calendar_fields` names."""
 

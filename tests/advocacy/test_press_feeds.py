@@ -104,7 +104,7 @@ class JsonFeedTests(TestCase):
                 "authors": authors,
                 "items": [
                     {
-                        "id": first,
+                        "id": PressRelease.objects.get(title="First").uid,
                         "url": first,
                         "title": "First",
                         "summary": "In short.",
@@ -114,7 +114,7 @@ class JsonFeedTests(TestCase):
                         "tags": ["Funding"],
                     },
                     {
-                        "id": old,
+                        "id": PressRelease.objects.get(title="Old").uid,
                         "url": old,
                         "external_url": "https://www.ala.org/old",
                         "title": "Old",

@@ -22,7 +22,7 @@ from advocacy.models import (
 from answers.models import DailyVotes, Source
 from chapters_portal.history.changes import Change, Deleted
 from chapters_portal.link_checker.models import WatchedLink
-from chapters_portal.models import Redirect
+from chapters_portal.models import FormerTitle, Redirect
 from chapters_portal.pages.models import Menu, MenuLink, Sentence, SiteSettings
 from chapters_portal.privacy.models import PersonRequest, Retention
 from chapters_portal.search.models import MissedSearch
@@ -128,6 +128,7 @@ MAKERS = {
     Menu: lambda n: Menu.objects.create(place="footer", heading=f"Menu {n}"),
     MissedSearch: lambda n: MissedSearch.objects.create(text=f"text {n}", day=TODAY, count=n),
     Redirect: lambda n: Redirect.objects.create(old_path=f"/old-{n}/", new_path="/new/"),
+    FormerTitle: lambda n: FormerTitle.objects.create(path="/events/", title=f"Former {n}"),
     PersonRequest: lambda n: PersonRequest.objects.create(
         done_at="2026-07-01T00:00Z", act="erased", address_hash=f"{n}"
     ),

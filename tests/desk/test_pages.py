@@ -114,7 +114,8 @@ class DeskPageTests(TestCase):
                 "directory.Position",
             ],
             *["directory.State", "events.Preparation"],
-            *["chapters_portal.Redirect", "chapters_portal.Retention"],
+            *["chapters_portal.FormerTitle", "chapters_portal.Redirect"],
+            *["chapters_portal.Retention"],
         }
         self.assertEqual(
             {model._meta.label for model, one in admins_by_model() if not one.list_filter},

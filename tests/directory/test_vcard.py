@@ -5,7 +5,14 @@ from django.test import TestCase
 from django.urls import reverse
 
 from directory.models import Chapter
-from directory.vcard import FOR_OUTLOOK, chapter_card, file_name, parts_of_name, person_card
+from directory.vcard import (
+    FOR_OUTLOOK,
+    chapter_card,
+    file_name,
+    parts_of_name,
+    person_card,
+    uid_of_officer,
+)
 from tests.makers import make_chapter, make_office_holder, make_person
 from tests.reading import read_page
 
@@ -60,7 +67,7 @@ class PersonCardTests(TestCase):
                     ("TEL;VALUE=uri", "tel:+1-802-555-0100;ext=7"),
                     ("URL", PAGE),
                     ("NOTE", "July 1, 2026 to June 30, 2027."),
-                    ("UID", f"{PAGE}#term-{holder.pk}"),
+                    ("UID", uid_of_officer(holder)),
                     ("END", "VCARD"),
                 ]
             ],
@@ -146,7 +153,7 @@ class ChapterCardTests(TestCase):
                 "EMAIL": "office@example.org",
                 "URL": "https://example.org/",
                 "SOURCE": PAGE,
-                "UID": PAGE,
+                "UID": chapter.uid,
                 "END": "VCARD",
             },
         )

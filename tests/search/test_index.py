@@ -51,10 +51,9 @@ class FollowingTests(TestCase):
     def test_a_renamed_chapter_and_its_officers(self):
         holder = make_office_holder("Ada")
 
-        self.assert_moves(
-            "vermont", "montpelier", lambda: rename(holder.chapter, name="Montpelier", slug="mont")
-        )
+        rename(holder.chapter, name="Montpelier", slug="mont")
 
+        self.assertEqual(urls("vermont"), ["/directory/mont/"])
         self.assertCountEqual(urls("montpelier"), ["/directory/mont/", "/directory/mont/#officers"])
 
     def test_a_chapter_of_other_states(self):
@@ -91,10 +90,9 @@ class FollowingTests(TestCase):
         collection = make_collection(title="Zebras", slug="zebras")
         make_answer(collection=collection, slug="one")
 
-        self.assert_moves(
-            "zebras", "quokkas", lambda: rename(collection, title="Quokkas", slug="quokkas")
-        )
+        rename(collection, title="Quokkas", slug="quokkas")
 
+        self.assertEqual(urls("zebras"), ["/answers/quokkas/"])
         self.assertCountEqual(urls("quokkas"), ["/answers/quokkas/one/", "/answers/quokkas/"])
 
     def test_an_answer_that_is_published_withdrawn_and_deleted(self):

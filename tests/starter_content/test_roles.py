@@ -74,6 +74,7 @@ WHO_MAY = {
     "chapters_portal.pagetext": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "chapters_portal.missedsearch": {EDITOR: "r", PUBLISHER: "rd", ADMINISTRATOR: "rd"},
     "chapters_portal.redirect": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
+    "chapters_portal.formertitle": {PUBLISHER: "racd", ADMINISTRATOR: "racd"},
     "post_office.email": {ADMINISTRATOR: "rcd"},
     "auth.user": {ADMINISTRATOR: "rac"},
     "auth.group": {ADMINISTRATOR: "racd"},
