@@ -38,7 +38,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('advocacy', '0003_phone_ask'),
+        ('advocacy', '0004_true_stages'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters_portal', '0006_names_left_in_log'),
+        ('chapters_portal', '0007_unsaved_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

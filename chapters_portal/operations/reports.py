@@ -16,7 +16,6 @@ def begin():
         include_local_variables=False,
         max_breadcrumbs=0,
         max_request_body_size="never",
-        send_default_pii=False,
     )
 
 
