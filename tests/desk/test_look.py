@@ -47,6 +47,7 @@ def test_the_pages_of_every_day_are_accessible(open_page):
         desk(chapter),
         desk(chapter, "history"),
         desk(person),
+        f"/admin/directory/person/{person.pk}/merge/{make_person().pk}/",
         desk(answer),
         desk(date.celebration),
         desk(staff),
