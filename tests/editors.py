@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from chapters_portal.desk.unsaved import HIDDEN_FIELD, FormToken
 from tests.reading import read_page
 
 
@@ -56,6 +57,10 @@ class Editor:
     def send(self, row, answers, **changes):
         """Send that form, perhaps long after it was opened."""
         return self.client.post(desk(row), {**answers, "_save": "Save", **changes})
+
+    def anew(self, answers):
+        """A form as if this editor had opened it just now."""
+        return {**answers, HIDDEN_FIELD: str(FormToken.new(self.user))}
 
     def save(self, row, **changes):
         response = self.send(row, self.open(row), **changes)

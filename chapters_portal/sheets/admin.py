@@ -28,14 +28,14 @@ class UploadForm(forms.Form):
         widget=forms.FileInput({"accept": ".csv,.xlsx"}),
     )
 
-    def __init__(self, *args, is_column=None):
+    def __init__(self, *args, column_named=None):
         super().__init__(*args)
-        self.is_column = is_column
+        self.column_named = column_named
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         self.content = file.read(LARGEST_FILE + 1)
-        self.sheet = read_sheet(self.content, self.is_column)
+        self.sheet = read_sheet(self.content, self.column_named)
         return file
 
 
@@ -144,7 +144,7 @@ class SheetAdmin(DeskAdmin):
         if request.method != "POST":
             return self.import_page(request, UploadForm())
         resource = self.resource(request)
-        form = UploadForm(request.POST, request.FILES, is_column=resource.column_named)
+        form = UploadForm(request.POST, request.FILES, column_named=resource.column_named)
         if not form.is_valid():
             return self.import_page(request, form, status=400)
         outcome = resource.read(form.sheet)

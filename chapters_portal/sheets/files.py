@@ -127,10 +127,10 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
 
 
-def read_sheet(content, is_column=lambda name: False):
+def read_sheet(content, column_named=lambda name: None):
     """The rows of `content`, the bytes of a CSV or XLSX file. What it is, its beginning says.
 
-    `is_column` tells the names of columns, by which their line is found below a title. Raises
+    `column_named` knows the names of columns, by which their line is found below a title. Raises
     ValidationError when the file is too large, cannot be read, or its lines do not fit its columns.
     """
     if len(content) > LARGEST_FILE:
@@ -142,9 +142,9 @@ def read_sheet(content, is_column=lambda name: False):
         raise ValidationError(PROTECTED if ENCRYPTED in content else OLD_EXCEL)
     notes = []
     is_xlsx = content.startswith(b"PK")
-    lines = read_xlsx(content, notes) if is_xlsx else read_csv(content, is_column)
+    lines = read_xlsx(content, notes) if is_xlsx else read_csv(content, column_named)
     lines = [(line, _without_empty_end(texts)) for line, texts in lines]
-    place = _place_of_columns([texts for _, texts in lines[:MOST_TITLES]], is_column)
+    place = _place_of_columns([texts for _, texts in lines[:MOST_TITLES]], column_named)
     if place:
         above = " to ".join(str(line) for line in dict.fromkeys([lines[0][0], lines[place - 1][0]]))
         notes.append(f"Above the names of the columns, line {above} is not read.")
@@ -177,9 +177,15 @@ def _without_empty_end(texts):
     return texts
 
 
-def _place_of_columns(lines, is_column):
+def _place_of_columns(lines, column_named):
     """Which of the first lines names the most columns: the first one, where none names any."""
-    return max(range(len(lines)), key=lambda place: sum(map(is_column, lines[place])), default=0)
+    return max(
+        range(len(lines)), key=lambda place: _columns_in(lines[place], column_named), default=0
+    )
+
+
+def _columns_in(texts, column_named):
+    return sum(column_named(text) is not None for text in texts)
 
 
 def _refuse_bad_columns(columns):
@@ -210,7 +216,7 @@ def seen(text):
 # -- CSV
 
 
-def read_csv(content, is_column):
+def read_csv(content, column_named):
     """Pairs of a line and its texts."""
     text = _decoded(content)
     if "\0" in text:
@@ -223,7 +229,7 @@ def read_csv(content, is_column):
         lines = _csv_lines(text, named["sign"])
         next(lines)
     else:
-        lines = _csv_lines(text, _delimiter(text, first, is_column))
+        lines = _csv_lines(text, _delimiter(text, first, column_named))
     return list(islice(lines, MOST_LINES))
 
 
@@ -239,7 +245,7 @@ def _decoded(content):
         ) from error
 
 
-def _delimiter(text, first, is_column):
+def _delimiter(text, first, column_named):
     """What stands between cells: Excel writes semicolons in some countries."""
 
     def names(delimiter):
@@ -247,7 +253,7 @@ def _delimiter(text, first, is_column):
             lines = [texts for _, texts in islice(_csv_lines(text, delimiter), MOST_TITLES)]
         except ValidationError:
             return 0
-        return max((sum(map(is_column, texts)) for texts in lines), default=0)
+        return max((_columns_in(texts, column_named) for texts in lines), default=0)
 
     return max(",;\t", key=lambda one: (names(one), first.count(one)))
 

@@ -70,8 +70,8 @@ class RaceTests(TransactionTestCase):
             Person.objects.update(name="Ada Lovelace")
 
             codes = self.race(
-                partial(self.ada.send, person, form, name="Ada King"),
-                partial(self.grace.send, person, form, name="Ada Byron"),
+                partial(self.ada.send, person, self.ada.anew(form), name="Ada King"),
+                partial(self.grace.send, person, self.grace.anew(form), name="Ada Byron"),
                 number=number,
             )
 
@@ -86,9 +86,12 @@ class RaceTests(TransactionTestCase):
 
             codes = self.race(
                 partial(
-                    self.ada.send, term.chapter, whole, **{"office_holders-0-ends_on": "2027-01-31"}
+                    self.ada.send,
+                    term.chapter,
+                    self.ada.anew(whole),
+                    **{"office_holders-0-ends_on": "2027-01-31"},
                 ),
-                partial(self.grace.send, term, one, ends_on="2027-02-28"),
+                partial(self.grace.send, term, self.grace.anew(one), ends_on="2027-02-28"),
                 number=number,
             )
 
@@ -104,8 +107,12 @@ class RaceTests(TransactionTestCase):
             Menu.objects.update(order=1)
 
             codes = self.race(
-                partial(self.ada.client.post, address, {**form, "form-0-order": "2"}),
-                partial(self.grace.client.post, address, {**form, "form-0-order": "3"}),
+                partial(
+                    self.ada.client.post, address, {**self.ada.anew(form), "form-0-order": "2"}
+                ),
+                partial(
+                    self.grace.client.post, address, {**self.grace.anew(form), "form-0-order": "3"}
+                ),
                 number=number,
             )
 
@@ -118,7 +125,7 @@ class RaceTests(TransactionTestCase):
             person, _ = Person.objects.get_or_create(pk=1, defaults={"name": "Ada Lovelace"})
 
             saved, deleted = self.race(
-                partial(self.ada.send, person, form, name="Ada King"),
+                partial(self.ada.send, person, self.ada.anew(form), name="Ada King"),
                 partial(self.grace.client.post, desk(person, "delete"), {"post": "yes"}),
                 number=number,
             )
@@ -140,7 +147,7 @@ class RaceTests(TransactionTestCase):
             form = form or self.ada.open(term)
 
             saved, deleted = self.race(
-                partial(self.ada.send, term, form, ends_on="2027-06-30"),
+                partial(self.ada.send, term, self.ada.anew(form), ends_on="2027-06-30"),
                 partial(self.grace.client.post, desk(chapter, "delete"), {"post": "yes"}),
                 number=number,
             )
@@ -176,7 +183,12 @@ class RaceTests(TransactionTestCase):
             form = form or self.ada.open(chapter)
 
             saved, deleted = self.race(
-                partial(self.ada.send, chapter, form, **{"office_holders-0-ends_on": "2027-06-30"}),
+                partial(
+                    self.ada.send,
+                    chapter,
+                    self.ada.anew(form),
+                    **{"office_holders-0-ends_on": "2027-06-30"},
+                ),
                 partial(self.grace.client.post, desk(term, "delete"), {"post": "yes"}),
                 number=number,
             )
@@ -192,8 +204,13 @@ class RaceTests(TransactionTestCase):
             Occurrence.objects.update(note="Before")
 
             codes = self.race(
-                partial(self.ada.send, date_.celebration, whole, **{"occurrences-0-note": "Whole"}),
-                partial(self.grace.send, date_, one, note="One"),
+                partial(
+                    self.ada.send,
+                    date_.celebration,
+                    self.ada.anew(whole),
+                    **{"occurrences-0-note": "Whole"},
+                ),
+                partial(self.grace.send, date_, self.grace.anew(one), note="One"),
                 number=number,
             )
 
@@ -227,7 +244,10 @@ class RaceTests(TransactionTestCase):
 
             saved, restored = self.race(
                 partial(
-                    self.ada.send, term.chapter, whole, **{"office_holders-0-ends_on": "2027-02-28"}
+                    self.ada.send,
+                    term.chapter,
+                    self.ada.anew(whole),
+                    **{"office_holders-0-ends_on": "2027-02-28"},
                 ),
                 partial(self.grace.client.post, address),
                 number=number,

@@ -1,6 +1,5 @@
 """What machines are told: lines of the log, and errors where SENTRY_DSN says."""
 
-import gzip
 import json
 import logging
 import sys
@@ -8,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from unittest import mock
 
+import brotli
 import pytest
 import sentry_sdk
 from django.test import RequestFactory, SimpleTestCase, override_settings
@@ -80,7 +80,7 @@ def heard():
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            told.append((gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode())
+            told.append(brotli.decompress(body).decode())
             self.send_response(200)
             self.end_headers()
 

@@ -1,6 +1,7 @@
 """The numbers for Prometheus. That their port is private: tests/installation."""
 
 import re
+from unittest import mock
 
 from django.contrib.auth.models import User
 from django.test import TestCase
@@ -15,7 +16,9 @@ from chapters_portal.operations.outages import pulse
 
 
 def told():
-    return b"".join(tell(lambda status, headers: None)).decode()
+    # The connection of a test stays open for the next one.
+    with mock.patch("chapters_portal.operations.metrics.close_old_connections"):
+        return b"".join(tell(lambda status, headers: None)).decode()
 
 
 class MetricsTests(TestCase):
@@ -51,7 +54,8 @@ class MetricsTests(TestCase):
             return [b"page"]
 
         for port in ["8000", PORT]:
-            measured(application)({"SERVER_PORT": port}, lambda *args: None)
+            with mock.patch("chapters_portal.operations.metrics.close_old_connections"):
+                measured(application)({"SERVER_PORT": port}, lambda *args: None)
         self.assertEqual(asked, ["8000"])
 
     def test_the_desk_shows_version_and_letters_above_the_last_runs(self):

@@ -10,9 +10,7 @@ from openpyxl import Workbook
 from chapters_portal.sheets.days import read_day
 from chapters_portal.sheets.files import number_under_format, read_sheet
 
-
-def is_column(name):
-    return name in {"Name", "City"}
+column_named = {"Name": "Name", "City": "City"}.get
 
 
 def saved(book):
@@ -27,7 +25,7 @@ class SheetTests(SimpleTestCase):
         self.page = self.book.active
 
     def read(self):
-        return read_sheet(saved(self.book), is_column)
+        return read_sheet(saved(self.book), column_named)
 
     def test_the_visible_sheet_in_front_is_read(self):
         self.page.append(["Name"])
@@ -98,7 +96,7 @@ class SheetTests(SimpleTestCase):
         )
         for text in ["#N/A", "#NAME?", "########", "8.00545E+09"]:
             with self.subTest(text=text):
-                sheet = read_sheet(f"Name,City\nAda,{text}\n".encode(), is_column)
+                sheet = read_sheet(f"Name,City\nAda,{text}\n".encode(), column_named)
                 self.assertEqual([one.cell for one in sheet.problems], [text])
 
 
@@ -114,14 +112,14 @@ class TextTests(SimpleTestCase):
             "Na\u200bme,City\nAda\u00a0,\ufeffB\n".encode(),
         ]:
             with self.subTest(content=content):
-                sheet = read_sheet(content, is_column)
+                sheet = read_sheet(content, column_named)
                 self.assertEqual(sheet.columns, ["Name", "City"])
                 self.assertEqual([texts for _, texts in sheet.rows], [["Ada", "B"]])
-        self.assertIn("line 1", read_sheet(b"Our list,\nName\nAda\n", is_column).notes[0])
+        self.assertIn("line 1", read_sheet(b"Our list,\nName\nAda\n", column_named).notes[0])
 
     def test_without_any_column_that_is_known_the_first_line_names_them(self):
         with self.assertRaisesMessage(ValidationError, "The first line is empty."):
-            read_sheet(b"\n\nColour\nRed\n", is_column)
+            read_sheet(b"\n\nColour\nRed\n", column_named)
 
 
 class DayTests(SimpleTestCase):
