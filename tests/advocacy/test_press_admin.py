@@ -113,7 +113,8 @@ class FormTests(DeskTests):
 
     def test_a_picture_needs_words_for_those_who_cannot_see_it_and_rights_for_the_kit(self):
         upload = {**PICTURE, "pictures-0-alt": "", "pictures-0-file": picture()}
-        self.assertEqual(self.errors(self.add(**upload)), ["This field is required."])
+        again = "The file “reading room.jpg” could not be kept. Choose it again."
+        self.assertEqual(self.errors(self.add(**upload)), [again, "This field is required."])
 
         upload |= {
             "pictures-0-alt": "Readers",

@@ -119,7 +119,7 @@ class DeskTests(TestCase):
 
     def test_three_of_everything_take_as_many_queries_as_one(self):
         def ask():
-            with self.assertNumQueries(14):
+            with self.assertNumQueries(15):
                 self.client.get("/press/desk/vt/")
 
         make_office_holder("One")

@@ -105,7 +105,7 @@ class FormTests(TwoEditorsTests):
         self.assertContains(response, "Grace saved this while you had it open", status_code=409)
         page = read_page(response.content)
         self.assertEqual(page.select_one(".conflict a")["href"], desk(person))
-        self.assertEqual(page.select_one(".conflict input")["value"], "Save mine anyway")
+        self.assertEqual(page.select_one(".conflict [name=_save]")["value"], "Save mine anyway")
         self.assertEqual(len(page.select("[name=_save]")), 2)
 
     def test_mine_is_saved_after_it_was_seen(self):

@@ -51,7 +51,7 @@ class LogTests(TestCase):
         with time_machine.travel(now - timedelta(days=40), tick=False):
             person = make_person("Grace Hopper")
         with time_machine.travel(now - timedelta(days=1), tick=False):
-            section = make_home_section(title="Support")
+            section = make_home_section(title="Support", published_at=None)
             person.name = "Grace B. Hopper"
             person._history_user = self.ada.user
             person.save()

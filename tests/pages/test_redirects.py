@@ -19,7 +19,7 @@ from tests.operations.test_page_cache import Portal
 from tests.pages.makers import make_home_section
 
 # A place on the page of another row, which moves with that page.
-ON_ANOTHER_PAGE = {"BillAction", "Conference", "HomeSection", "Occurrence"}
+ON_ANOTHER_PAGE = {"BillAction", "Conference", "HomeSection", "Occurrence", "UnsavedForm"}
 QUERIES = ["", "?utm_source=newsletter", "?fbclid=x%20y", "?as_of=2020-01-01", "?page=2&region=a"]
 PARTS = {"ending": "vcf", "pk": "1", "places": "GA"}  # of addresses below a page
 

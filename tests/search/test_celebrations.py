@@ -27,5 +27,5 @@ class CelebrationSearchTests(TestCase):
         celebration.title, celebration.slug = "Outreach Week", "outreach-week"
         celebration.save()
 
-        self.assertEqual(self.found("bookmobile"), [])
         self.assertEqual(self.found("outreach"), ["/events/outreach-week/"])
+        self.assertEqual(self.found("bookmobile"), ["/events/outreach-week/"])  # as it was called

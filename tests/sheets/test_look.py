@@ -38,6 +38,7 @@ def test_a_keeper_imports_twenty_officers_after_mending_two_rows(open_page):
 
     page = open_page("/admin/directory/officeholder/", user=keeper.user)
     page.get_by_role("link", name="Import").click()
+    page.get_by_label("CSV or XLSX file").wait_for()
     look("upload")
     choose(["VIA", *rows[0][1:]], *rows[1:19], [*rows[19][:3], "next July"])
     page.get_by_role("heading", name="2 things to mend; nothing is imported yet").wait_for()

@@ -157,6 +157,7 @@ def test_pages_of_sign_in_are_accessible_and_whole(open_page, width, dark):
     page.get_by_label("Username").fill("nobody")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("alert").wait_for()
     look("wrong password")
     for path in ["password_reset/", "password_reset/sent/", "password_reset/1-x/"]:
         open_and_look(path)
@@ -170,6 +171,7 @@ def test_pages_of_sign_in_are_accessible_and_whole(open_page, width, dark):
     open_and_look("security/app/")
     page.get_by_label("Code of six digits").fill("12")
     page.get_by_role("button", name="Use this app").click()
+    page.get_by_role("alert").wait_for()
     look("wrong code")
     for path in ["", "codes/new/", "passkeys/add/"]:
         open_and_look(f"security/{path}")
@@ -180,6 +182,7 @@ def test_pages_of_sign_in_are_accessible_and_whole(open_page, width, dark):
         open_and_look(path)
     sign_out(page)
     sign_in(page)
+    page.get_by_role("button", name="Use a passkey").wait_for()
     look("login/code/")
 
     assert json.dumps(found, indent=1) == "{}"
