@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateformat import format as format_date
 
+from chapters_portal.sheets.days import read_day
+
 MONTH_FORMATS = ["%Y-%m", "%m/%Y", "%B %Y", "%B, %Y", "%b %Y", "%b, %Y", "%b. %Y"]
 NOT_KNOWN = "Enter a date, a month or a year, such as 2026-07-01, July 2026 or 2026."
 
@@ -46,8 +48,8 @@ def read_known_day(text):
         last = first.replace(day=monthrange(first.year, first.month)[1])
         return KnownDay(first, last, KnownTo.MONTH)
     try:
-        day = forms.DateField().clean(text)
-    except ValidationError as error:
+        day = read_day(text)
+    except ValueError as error:
         raise ValueError(NOT_KNOWN) from error
     return KnownDay(day, day, KnownTo.DAY)
 

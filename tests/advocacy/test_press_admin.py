@@ -123,7 +123,7 @@ class FormTests(DeskTests):
         }
         self.assertEqual(
             self.errors(self.add(**upload)),
-            ["Say how the press may use it, or leave it out of the kit."],
+            ["Say how the press may use it, or leave it out of the kit.", again],
         )
         self.assertEqual(PressRelease.objects.count(), 0)
 

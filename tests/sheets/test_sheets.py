@@ -211,7 +211,7 @@ class BadFileTests(Desk):
         for content, expected in [
             (b"", "The file is empty."),
             (name, "There are no rows in the file."),
-            (b"\n\nName\nAda\n", "The first line is empty."),
+            (b"\n\nColour\nRed\n", "The first line is empty."),
             (b"Name,,x\n1,2,3\n", "Column 2 has no name"),
             (name + b"a,b\n", "Line 2 has 2 cells"),
             (name + b"Ren\xe9\n", "Line 2 is not UTF-8 text."),

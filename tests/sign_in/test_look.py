@@ -171,7 +171,7 @@ def test_pages_of_sign_in_are_accessible_and_whole(open_page, width, dark):
     open_and_look("security/app/")
     page.get_by_label("Code of six digits").fill("12")
     page.get_by_role("button", name="Use this app").click()
-    page.get_by_role("alert").wait_for()
+    page.locator(".errorlist").wait_for()
     look("wrong code")
     for path in ["", "codes/new/", "passkeys/add/"]:
         open_and_look(f"security/{path}")
