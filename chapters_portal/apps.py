@@ -22,12 +22,12 @@ class PortalConfig(AppConfig):
         from .search import index
         from .sign_in import middleware
 
-        # `content`: what the public sees of a room. `jobs`: what it does by the clock. `privacy`:
-        # what it keeps about people.
         if settings.SENTRY_DSN:
             from .operations import reports
 
             reports.begin()
+        # `content`: what the public sees of a room. `jobs`: what it does by the clock. `privacy`:
+        # what it keeps about people.
         autodiscover_modules("content", "jobs", "privacy")
         version.follow_changes()
         redirects.follow_moves()
