@@ -5,7 +5,6 @@ Every person is marked as a sample, and every address ends in example.org.
 
 from datetime import date, timedelta
 
-from chapters_portal.starter_content.files import save
 from directory.models import Chapter, Committee, CommitteeMember, OfficeHolder, Person, Position
 
 DAY = timedelta(days=1)
@@ -30,9 +29,13 @@ def _add_officers(chapter, number, positions, today):
         )
 
     def term(slug, holder, starts_on, ends_on):
-        position = positions[slug]
-        dates = {"starts_on": starts_on, "ends_on": ends_on}
-        save(OfficeHolder(chapter=chapter, position=position, person=holder, **dates))
+        OfficeHolder.objects.create(
+            chapter=chapter,
+            position=positions[slug],
+            person=holder,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
 
     begins = _last_change(chapter.officers_change_month or 7, today)
     next_begins, before = _years_on(begins, 1), _years_on(begins, -1)
@@ -60,14 +63,13 @@ def _add_committee(today):
     for role in [roles.CHAIR, roles.MEMBER, roles.MEMBER, roles.MEMBER, roles.INTERN]:
         number = committee.members.count() + 1
         person = Person.objects.create(name=f"Sample Member {number}", is_sample=True)
-        member = CommitteeMember(
+        CommitteeMember.objects.create(
             committee=committee,
             person=person,
             role=role,
             starts_on=_years_on(begins, -(number % 2)),
             ends_on=_years_on(begins, 2 - number % 2) - DAY,
         )
-        save(member)
 
 
 def _last_change(month, today):

@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from import_export.fields import Field
 from import_export.resources import Diff, ModelResource
@@ -148,11 +149,14 @@ class Resource(ModelResource):
 
     def column_named(self, text):
         """The column that people may call `text`, None where there is none."""
+        return self.columns_by_name.get(squeezed(text))
+
+    @cached_property
+    def columns_by_name(self):
         names = {name: one.column_name for name, one in self.fields.items()}
         names |= {other: self.fields[name].column_name for other, name in self.other_names.items()}
         known = {squeezed(name): column for name, column in names.items() if column in self.columns}
-        known |= {squeezed(column): column for column in self.columns}
-        return known.get(squeezed(text))
+        return known | {squeezed(column): column for column in self.columns}
 
     def cells_with_addresses(self, sheet):
         """The texts of `sheet` in columns whose fields unwrap addresses."""

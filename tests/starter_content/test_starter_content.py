@@ -189,6 +189,11 @@ class SampleTests(TestCase):
             {person.email.rpartition("@")[2] for person in people}, {"", "example.org"}
         )
 
+    def test_every_term_would_pass_the_form_it_is_edited_in(self):
+        for term in [*OfficeHolder.objects.all(), *CommitteeMember.objects.all()]:
+            with self.subTest(term=term):
+                term.full_clean()
+
     def test_some_samples_keep_their_address_private(self):
         addresses = {person.is_email_public for person in Person.objects.exclude(email="")}
 
