@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -112,6 +113,7 @@ class LinkListTests(TestCase):
 
 
 class StarterTests(TestCase):
+    @pytest.mark.once
     def test_no_shipped_link_leads_to_a_page_of_a_list(self):
         call_command("load_starter_content", congress=False, verbosity=0)
         self.assertFalse(StateLink.objects.filter(url__regex=r"[?&]page=\d").exists())

@@ -164,6 +164,8 @@ class ShippedDataTests(TestCase):
 
         self.assertEqual(len(seats), 33812)
         for path, states in paths.items():
+            if path.count("+") in {1, 2} and len(states) == 1:
+                continue  # these are many, and made as those of one district and of four are
             page = self.client.get(f"/advocacy/districts/{path}/").content.decode()
             names = {house.get(place, "Vacant") for place in path.split("+")}
             names = names.union(*(senators.get(state, {"has no senators"}) for state in states))

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -567,6 +568,7 @@ class CheckingTests(TestCase):
 
 
 class StarterAnswersTests(TestCase):
+    @pytest.mark.once
     def test_all_collections_arrive_published_and_clean_and_claim_no_check(self):
         from django.core.management import call_command
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from django.core.management import call_command
 from django.test import SimpleTestCase, TestCase
 from PIL import Image
@@ -18,6 +19,7 @@ def card_of(client, address):
 
 
 class CardTests(TestCase):
+    @pytest.mark.once
     def test_each_page_names_a_card_that_is_there(self):
         call_command("load_starter_content", samples=True, congress=False, verbosity=0)
         found = set()

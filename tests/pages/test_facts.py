@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -177,6 +178,7 @@ class DeskTests(TestCase):
 
 
 class StarterTests(TestCase):
+    @pytest.mark.once
     def test_no_shipped_text_writes_a_kept_fact_by_hand_or_a_mark_of_none(self):
         call_command("load_starter_content", congress=False, verbosity=0)
         found = {
