@@ -77,6 +77,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=OFFICE_EMAIL, validat
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=DEBUG)
 # How many proxies of the office stand between the visitor and gunicorn and set X-Forwarded-Proto.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# How many pages a second one network may have made: operations/floods.py. 0 is no limit.
+PAGES_PER_SECOND = env.int("PAGES_PER_SECOND", default=5, validate=validate.Range(min=0))
 # Whether staff reach the desk only with a passkey or codes beside the password.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not PLAIN_HTTP)
 # Former keys: what they encrypted or signed stays good.
@@ -131,6 +133,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "chapters_portal.operations.outages.refuse",
+    "chapters_portal.operations.floods.limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -26,6 +26,7 @@ SETTINGS = {
     "CACHE_URL": "locmem://",
     "EMAIL_URL": "dummy:",
     "OFFICE_EMAIL": "office@example.org",
+    "PAGES_PER_SECOND": "0",
 }
 
 # All that the tests see of the developer's shell. Whatever else it holds cannot change a result.

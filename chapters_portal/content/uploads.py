@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import PurePath
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models
@@ -182,6 +183,13 @@ def media(request, stem, extension):
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def is_upload(path):
+    """Whether there is a file for the address; the database is not asked."""
+    name = path.removeprefix(settings.MEDIA_URL)
+    is_name = name != path and "/" not in name and PurePath(name).suffix in TYPES
+    return is_name and default_storage.exists(name)
 
 
 def upload_fields():

@@ -29,6 +29,7 @@ BETWEEN_QUESTIONS = 1  # seconds
 PATIENCE = 1  # seconds for an answer
 LONGEST_STATEMENT = 15  # seconds, of a request; commands may take their time
 RETRY_AFTER = 5  # seconds
+ASKED_BY_BALANCER = {"/livez", "/readyz"}
 
 
 class Pulse:
@@ -108,8 +109,7 @@ def refuse(get_response):
     """
 
     def middleware(request):
-        is_asked_by_balancer = request.path in {"/livez", "/readyz"}
-        if pulse.is_down and not is_asked_by_balancer:
+        if pulse.is_down and request.path not in ASKED_BY_BALANCER:
             return unavailable(request)
         return get_response(request)
 

@@ -126,6 +126,8 @@ class PageCache:
         page = ask(self.application, environ, version)
         if page.status.startswith("5"):
             return old or self.copy(key) or page
+        if page.status.startswith("429"):  # of the visitor, not of the page: floods
+            return page
         self.pages.pop(key, None)
         if page.is_public and len(page.body) <= LARGEST_PAGE:
             self.pages[key] = page

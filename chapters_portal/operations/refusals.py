@@ -37,7 +37,9 @@ def is_typed_by_another(request):
     return not is_signed_in or (token is not None and token.user_id != request.user.pk)
 
 
-def refused_page(request, status, *, is_read=True, may_be_sent_again=False, **context):
+def refused_page(
+    request, status, *, template=None, is_read=True, may_be_sent_again=False, **context
+):
     """Words, and what was sent where that may be shown: not on the pages of sign-in."""
     page = request.resolver_match.view_name if request.resolver_match else ""
     is_read = is_read and not page.startswith(SIGN_IN)
@@ -49,7 +51,7 @@ def refused_page(request, status, *, is_read=True, may_be_sent_again=False, **co
         "may_be_sent_again": may_be_sent_again,
     }
     return HttpResponse(
-        get_template(f"{status}.html").render(context),
+        get_template(template or f"{status}.html").render(context),
         status=status,
         headers={"Cache-Control": "no-store"},
     )

@@ -55,6 +55,8 @@ class SettingsTests(SimpleTestCase):
             ("ALLOWED_HOSTS", " , "),
             ("EMAIL_URL", "smtp+tls://user:password@host"),
             ("OFFICE_EMAIL", "nobody"),
+            ("PAGES_PER_SECOND", "-7"),
+            ("PAGES_PER_SECOND", "many"),
         ]:
             with self.subTest(name, value=value):
                 start = run("manage.py", "check", **GOOD | {name: value})
