@@ -21,6 +21,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.db.backends.signals import connection_created
 from django.utils.decorators import sync_only_middleware
 
+from .outside import LARGEST, LARGEST_AT_DESK, length_of
 from .refusals import Reason, refused, refused_page
 
 logger = logging.getLogger(__name__)
@@ -110,14 +111,16 @@ def refuse(get_response):
 
     def middleware(request):
         if pulse.is_down and request.path not in ASKED_BY_BALANCER:
-            return unavailable(request)
+            # Nobody can say now who is of the staff.
+            most = LARGEST_AT_DESK if request.path.startswith("/admin/") else LARGEST
+            return unavailable(request, is_read=length_of(request) <= most)
         return get_response(request)
 
     return middleware
 
 
-def unavailable(request):
-    response = refused_page(request, 503, may_be_sent_again=True)
+def unavailable(request, *, is_read=True):
+    response = refused_page(request, 503, is_read=is_read, may_be_sent_again=True)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 

@@ -15,10 +15,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError
 from django.test import SimpleTestCase, TestCase
 
 from chapters_portal.operations.outages import Pulse, pulse
+from chapters_portal.operations.outside import LARGEST
 from tests.answers.post import free_port
 from tests.environment import new_postgresql
 from tests.reading import read_page
@@ -67,9 +69,18 @@ class AnswerTests(TestCase):
         self.assertContains(words, "Try again in a minute.", status_code=503)
         self.assertIn("default-src", words["Content-Security-Policy"])
 
+    def test_a_large_body_is_not_read_then_either(self):
+        file = SimpleUploadedFile("x", b"x" * (LARGEST + 1))
+        with (
+            mock.patch.object(pulse, "is_down", True),
+            mock.patch("django.http.request.HttpRequest._load_post_and_files") as read,
+        ):
+            self.assertEqual(self.post("/find/", place=file).status_code, 503)
+            read.assert_not_called()
+
     def test_the_desk_gives_back_a_long_text_too(self):
         self.client.force_login(get_user_model().objects.create_superuser("staff"))
-        text = "<p>A long answer.</p>" * 50
+        text = "<p>A long answer.</p>" * 20_000
         with mock.patch.object(pulse, "is_down", True):
             self.assertNothingLost(self.post("/admin/answers/answer/add/", body=text), body=text)
 
