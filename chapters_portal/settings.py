@@ -129,6 +129,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chapters_portal.operations.outside.name_policies",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -142,7 +144,6 @@ MIDDLEWARE = [
     "chapters_portal.history.versions.who_edits",
     "chapters_portal.pages.facts.fill_marks",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "chapters_portal.sign_in.middleware.SignInMiddleware",
     "chapters_portal.pages.redirects.lead_on",

@@ -39,7 +39,10 @@ def card(request, words):
     return HttpResponse(
         drawn(filled(title), kicker),
         content_type="image/png",
-        headers={"Cache-Control": f"public, max-age={A_YEAR}, immutable"},
+        headers={
+            "Cache-Control": f"public, max-age={A_YEAR}, immutable",
+            "Cross-Origin-Resource-Policy": "cross-origin",  # other sites show it with a link
+        },
     )
 
 

@@ -178,6 +178,7 @@ class MediaTests(TestCase):
                 "Permissions-Policy": PERMISSIONS_POLICY,
                 "Referrer-Policy": "strict-origin-when-cross-origin",
                 "Cross-Origin-Opener-Policy": "same-origin",
+                "Cross-Origin-Resource-Policy": "cross-origin",
             },
         )
 
