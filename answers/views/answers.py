@@ -89,6 +89,6 @@ def vote(request, collection, slug):
     answer = get_object_or_404(Answer.objects.published(timezone.now()), slug=slug)
     helped = {"yes": True, "no": False}.get(request.POST.get("helped"))
     if helped is None:
-        return HttpResponseBadRequest("Say yes or no.", content_type="text/plain")
+        return HttpResponseBadRequest("Say yes or no.", content_type="text/plain; charset=utf-8")
     answer.count_vote(timezone.localdate(), helped)
     return redirect(f"{answer.get_absolute_url()}?voted=1#vote")

@@ -27,4 +27,5 @@ class PublicPages(Sitemap):
 
 
 def sitemap(request):
-    return sitemap_view(request, {"pages": PublicPages()})
+    written = "application/xml; charset=utf-8"
+    return sitemap_view(request, {"pages": PublicPages()}, content_type=written)

@@ -22,7 +22,7 @@ GOOD_FOR = timedelta(days=180)
 @never_cache
 def livez(request):
     """200 while the process answers."""
-    return HttpResponse("alive\n", content_type="text/plain")
+    return HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
@@ -30,7 +30,9 @@ def readyz(request):
     """200 when the database answers and has every migration, else 503 with the reason."""
     reason = why_not_ready()
     text = f"{reason or 'ready'}\n"
-    return HttpResponse(text, status=503 if reason else 200, content_type="text/plain")
+    return HttpResponse(
+        text, status=503 if reason else 200, content_type="text/plain; charset=utf-8"
+    )
 
 
 def why_not_ready():
@@ -56,7 +58,7 @@ def robots(request):
         "Disallow: /admin/",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def security(request):
