@@ -1,5 +1,6 @@
 """What the office has decided where django-allauth asks: who may come in, how secrets are kept."""
 
+import logging
 import time
 
 from allauth.account import app_settings
@@ -13,8 +14,18 @@ from django.shortcuts import redirect
 from . import devices
 from .second_factors import cipher
 
+logger = logging.getLogger(__name__)
 
-class AccountAdapter(DefaultAccountAdapter):
+
+class Noted:
+    """Puts into the log why a form of sign-in was refused, and not who sent it."""
+
+    def validation_error(self, code, *args):
+        logger.warning("A form of sign-in was refused: %s", code)
+        return super().validation_error(code, *args)
+
+
+class AccountAdapter(Noted, DefaultAccountAdapter):
     """Administrators make the accounts, and only active staff come in."""
 
     error_messages = {
@@ -42,6 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
         devices.greet(request, user, response)
+        logger.info("Account %s signed in.", user.pk)
         return response
 
     def send_mail(self, template_prefix, email, context):
@@ -60,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return not is_recent
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(Noted, DefaultMFAAdapter):
     """Second factors are encrypted in the database, with a key made from SECRET_KEY."""
 
     error_messages = {

@@ -5,9 +5,15 @@ from unittest import mock
 
 import pytest
 import time_machine
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client, TestCase
+from django.urls import reverse
 
+from chapters_portal.sign_in.urls import urlpatterns as sign_in_pages
 from tests.sign_in.staff import (
     PASSWORD,
     code_of,
@@ -76,6 +82,51 @@ class SessionTests(TestCase):
         self.assertRedirects(response, "/admin/")
         self.assertEqual((is_signed_in(self.client), is_signed_in(elsewhere)), (True, False))
         self.assertEqual(mail.outbox[-1].subject, "Your password was changed")
+
+    def test_a_password_has_twelve_signs_of_any_kind_and_is_not_a_common_one(self):
+        for password in ["eleven sign", "1q2w3e4r5t6y", "1234567890123", "ada@example.org"]:
+            with self.subTest(password), self.assertRaises(ValidationError):
+                validate_password(password, self.ada)
+
+        for password in ["twelve signs", "ß 😀   λ ñ å ≠", "x y" * 40]:
+            validate_password(password, self.ada)
+
+    def test_who_changes_the_password_says_the_former_one(self):
+        sign_in(self.client)
+        typed = {"oldpassword": "not mine", "password1": "a new long one"}
+
+        self.client.post("/admin/password_change/", {**typed, "password2": "a new long one"})
+
+        self.ada.refresh_from_db()
+        self.assertTrue(self.ada.check_password(PASSWORD))
+
+    def test_each_step_of_signing_in_begins_another_session(self):
+        sign_in(self.client)
+        key = set_up_app(self.client)
+        self.client.post("/admin/logout/")
+        keys = []
+        for step in [lambda: sign_in(self.client), lambda: enter_code(self.client, code_of(key))]:
+            step()
+            keys.append(self.client.cookies["sessionid"].value)
+
+        self.assertTrue(is_signed_in(self.client))
+        self.assertNotEqual(*keys)
+        self.assertFalse(Session.objects.filter(session_key=keys[0]).exists())
+
+    def test_no_form_of_the_desk_is_taken_from_another_site(self):
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(self.ada)
+        names = [pattern.name for pattern in sign_in_pages if "<" not in str(pattern.pattern)]
+        paths = [
+            reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+            for model in admin.site._registry
+            for page in ["changelist", "add"]
+        ]
+        paths += [reverse(name) for name in names if not name.endswith("_from_key")]
+
+        taken = [path for path in paths if strict.post(path, {"name": "x"}).status_code != 403]
+
+        self.assertEqual(taken, [])
 
     def test_whoever_leaves_the_staff_is_out_at_once(self):
         sign_in(self.client)

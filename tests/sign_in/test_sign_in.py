@@ -95,6 +95,18 @@ class PasswordTests(TestCase):
         self.assertEqual(answers["ada"][2], 1)
         self.assertIn("The username and the password do not go together.", answers["ada"][1])
 
+    def test_the_log_tells_who_came_in_and_why_somebody_did_not_without_what_they_typed(self):
+        with self.assertLogs("chapters_portal.sign_in") as log:
+            sign_in(self.client, "nobody", "a wrong one")
+            sign_in(self.client, "ada", "a wrong one")
+            sign_in(self.client)
+        refused = "A form of sign-in was refused: username_password_mismatch"
+
+        self.assertEqual(
+            [record.getMessage() for record in log.records],
+            [refused, refused, f"Account {self.ada.pk} signed in."],
+        )
+
     def test_guessing_is_stopped_for_a_name_and_goes_on_later(self):
         with time_machine.travel(MORNING, tick=False):
             for _ in range(5):

@@ -96,13 +96,6 @@ class HeaderTests(TestCase):
         others = {one for one in sources if not one.startswith("'sha256-")}
         self.assertEqual(others, {"'none'", "'self'"})
 
-    def test_visitors_get_no_cookie(self):
-        for path in ["/", "/directory/", "/contact/", "/search/?q=x", "/no-such-page/"]:
-            with self.subTest(path):
-                cookies = self.client.get(path).cookies
-                self.assertEqual(set(cookies) - {"csrftoken"}, set())
-        self.assertEqual(self.client.get("/").cookies, {})
-
     def test_other_sites_read_data_that_is_meant_for_them_and_no_page(self):
         headers = {"origin": "https://other.example"}
         for path, allowed in {
