@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "chapters_portal.operations.outside.refuse_unused_methods",
     "chapters_portal.operations.outages.refuse",
     "chapters_portal.operations.floods.limit",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,6 +5,7 @@ import re
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpResponseNotAllowed
 
 from .refusals import Reason, refused, refused_page
 
@@ -13,6 +14,7 @@ LARGEST = 256_000
 LARGEST_AT_DESK = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 # Of staff the text of a form is read and kept even beside files that are too large, up to here.
 LARGEST_READ = 4 * LARGEST_AT_DESK
+METHODS = ["GET", "HEAD", "POST"]
 PORT = re.compile(r":\d+$")
 # What pages of the portal never ask a browser for.
 NEVER_USED = ["camera", "geolocation", "microphone", "payment", "usb"]
@@ -30,6 +32,17 @@ def name_policies(get_response):
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+    return middleware
+
+
+def refuse_unused_methods(get_response):
+    """Middleware that answers 405 to what neither browsers nor readers of feeds send."""
+
+    def middleware(request):
+        return (
+            get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        )
 
     return middleware
 

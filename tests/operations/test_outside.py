@@ -50,6 +50,16 @@ class SizeTests(TestCase):
                 self.assertEqual(outside.length_of(request), 0)
 
 
+class MethodTests(SimpleTestCase):
+    def test_what_neither_browsers_nor_readers_send_is_refused(self):
+        for path in ["/", "/contact/", "/find/", "/admin/", "/events/calendar.json", "/no-such/"]:
+            for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO"]:
+                with self.subTest(path, method=method):
+                    answer = self.client.generic(method, path)
+                    self.assertEqual((answer.status_code, answer.content), (405, b""))
+                    self.assertEqual(answer["Allow"], "GET, HEAD, POST")
+
+
 class HeaderTests(TestCase):
     def test_a_page_may_use_no_camera_and_the_like(self):
         self.assertIn("camera=()", self.client.get("/contact/")["Permissions-Policy"])

@@ -100,11 +100,19 @@ class PasswordTests(TestCase):
             sign_in(self.client, "nobody", "a wrong one")
             sign_in(self.client, "ada", "a wrong one")
             sign_in(self.client)
-        refused = "A form of sign-in was refused: username_password_mismatch"
+            set_up_app(self.client)
+            self.client.post("/admin/logout/")
+            sign_in(self.client)
+            enter_code(self.client, "000000")
 
+        refused = "A form of sign-in was refused:"
         self.assertEqual(
             [record.getMessage() for record in log.records],
-            [refused, refused, f"Account {self.ada.pk} signed in."],
+            [
+                *[f"{refused} username_password_mismatch"] * 2,
+                f"Account {self.ada.pk} signed in.",
+                f"{refused} incorrect_code",
+            ],
         )
 
     def test_guessing_is_stopped_for_a_name_and_goes_on_later(self):
