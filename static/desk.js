@@ -80,7 +80,8 @@ if (offer) {
   const unsent = JSON.parse(sessionStorage.getItem(UNSENT))
   const [visit] = performance.getEntriesByType("navigation")
   const isAnswer = document.referrer === unsent?.page && visit.type !== "back_forward"
-  if (isAnswer) forget()
+  const isHeld = document.getElementById("held") && unsent?.address === here
+  if (isAnswer || isHeld) forget()
   else if (unsent) offerAgain(unsent)
   document.addEventListener("submit", remember)
 }

@@ -1,9 +1,9 @@
 """What is said when a whole request is refused. What was typed is kept, or given back."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import get_template
+from django.urls import reverse
 
 from chapters_portal.desk.unsaved import HIDDEN_FIELD, FormToken, UnsavedForm, texts_in
 
@@ -20,7 +20,8 @@ def refused(request, status, reason, files=None):
     if kept is None:
         return refused_page(request, status)
     if user is None or not user.is_authenticated:
-        return redirect_to_login(kept.get_absolute_url())
+        query = {"next": kept.get_absolute_url(), "kept": "1"}
+        return redirect(reverse("account_login", query=query))
     if kept.user_id != user.pk:
         return refused_page(request, status, is_read=False, typed_by_another=True)
     if reason in SHOWN_AGAIN:

@@ -27,11 +27,13 @@ def test_a_session_that_ends_while_a_text_is_typed_loses_none_of_it(open_page):
     Session.objects.all().delete()
 
     save(page)
+    page.get_by_text("What you typed is kept").wait_for()
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_text("What you typed is here, and not saved yet").wait_for()
     assert page.locator("#id_name").input_value() == "Grace Murray Hopper"
+    assert page.get_by_text("No answer came when you saved").is_hidden()
     save(page)
     page.get_by_text("was changed successfully").wait_for()
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from unittest import mock
+from urllib.parse import urlencode
 
 import time_machine
 from django.contrib import admin
@@ -47,6 +48,11 @@ class UnsavedTests(TestCase):
     def end_session(self):
         del self.client.cookies["sessionid"]
 
+    def assertLeadsToSignIn(self, response, address):
+        expected = f"/admin/login/?{urlencode({'next': address, 'kept': '1'})}"
+        self.assertRedirects(response, expected)
+        self.assertContains(self.client.get(expected), "What you typed is kept")
+
     def assertStands(self, response, name):
         """The form stands there with `name` typed, and one press saves it."""
         self.assertContains(response, "not saved yet")
@@ -67,7 +73,7 @@ class SignedOutTests(UnsavedTests):
 
                 refused = self.send(typed, address, name=f"Typed at {address}")
 
-                self.assertRedirects(refused, f"/admin/login/?next={address}")
+                self.assertLeadsToSignIn(refused, address)
                 response = self.client.post(
                     refused.url,
                     {"login": "ada", "password": PASSWORD, "next": address},
@@ -192,7 +198,7 @@ class SignedOutTests(UnsavedTests):
         refused = self.send(typed, LIST, **{"form-0-order": "77"})
 
         page = f"/admin/unsaved/{UnsavedForm.objects.get().pk}/"
-        self.assertRedirects(refused, f"/admin/login/?next={page}")
+        self.assertLeadsToSignIn(refused, page)
         sign_in(self.client)
         form = read_page(self.client.get(page).content).find("form", action=LIST)
         sent = {one["name"]: one.get("value") or one.text.strip() for one in form.select("[name]")}
