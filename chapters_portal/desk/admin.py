@@ -7,13 +7,15 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import BaseModelFormSet, CheckboxInput
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
 from chapters_portal.content.folding import plain_words
 from chapters_portal.content.permissions import may_change_public
-from chapters_portal.history.changes import Change
+from chapters_portal.history.changes import KEPT_IN_TRASH, Change
 from chapters_portal.history.timeline import entries, timeline
 from chapters_portal.history.versions import has_history, locked
 from chapters_portal.history.views import admin_page
@@ -30,6 +32,21 @@ def named(formset):
         widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
     formset.deletion_widget = CheckboxInput({"aria-label": "Delete"})
     return formset
+
+
+def tell_where_it_went(request, model, pks):
+    """Say in a message how rows that were just deleted come back."""
+    deletions = Change.objects.in_trash().filter(kind=model._meta.label_lower, object_id__in=pks)
+    if not pks or not deletions:
+        return
+    if len(deletions) == 1:
+        what, way_back = f"“{deletions[0]}” is", "Bring it back"
+        address = reverse("admin:restore_deleted", args=[deletions[0].pk])
+    else:
+        what, way_back = f"All {len(deletions)} are", "Bring them back"
+        address = reverse("admin:chapters_portal_deleted_changelist")
+    words = '{} in the bin for {} days. <a href="{}">{}</a>'
+    messages.info(request, format_html(words, what, KEPT_IN_TRASH.days, address, way_back))
 
 
 class DeskList(BaseModelFormSet):
@@ -212,8 +229,20 @@ class DeskAdmin(admin.ModelAdmin):
 
     @transaction.atomic
     def delete_queryset(self, request, queryset):
-        self.lock_rows(queryset.values_list("pk", flat=True))
+        pks = list(queryset.values_list("pk", flat=True))
+        self.lock_rows(pks)
         super().delete_queryset(request, queryset)
+        tell_where_it_went(request, self.model, pks)
+
+    def response_delete(self, request, obj_display, obj_id):
+        response = super().response_delete(request, obj_display, obj_id)
+        tell_where_it_went(request, self.model, [obj_id])
+        return response
+
+    def save_formset(self, request, form, formset, change):
+        pks = [one.instance.pk for one in formset.deleted_forms]
+        super().save_formset(request, form, formset, change)
+        tell_where_it_went(request, formset.model, pks)
 
     def save_each(self, request, queryset, done, **values):
         """One by one, so that search, redirects and kept pages hear of it."""

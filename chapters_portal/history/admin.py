@@ -97,7 +97,7 @@ class LogAdmin(ReadOnly, admin.ModelAdmin):
     list_display_links = None
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["label", "details"]
+    search_fields = ["label", "details", "belongs_to"]
 
     def get_queryset(self, request):
         """Of the kinds that the reader may see."""
@@ -140,6 +140,7 @@ class ChangeAdmin(LogAdmin):
         return [
             path(version, view(views.version_page), name="version"),
             path(f"{version}restore/", view(views.restore_page), name="restore_version"),
+            path(f"{version}undo/", view(views.undo_page), name="undo_change"),
             *super().get_urls(),
         ]
 

@@ -59,6 +59,9 @@ class Change(models.Model):
     kind = models.CharField(max_length=60)  # "directory.chapter"
     object_id = models.PositiveBigIntegerField()
     label = models.CharField("what", max_length=250)
+    belongs_to = models.CharField(
+        max_length=250, blank=True, help_text="What the row goes with when that is deleted."
+    )
     details = models.CharField(max_length=500, blank=True)
     version_id = models.PositiveBigIntegerField(null=True)
     deletion = models.UUIDField(null=True, help_text="The same for all that went at once.")

@@ -39,6 +39,28 @@ class Difference:
             self.before, self.after = marked(before, after)
 
 
+@dataclass
+class Undoing(Difference):
+    """A field as it is now, and as undoing a change would leave it."""
+
+    name: str = ""
+    is_changed_since: bool = False
+
+
+def undoings(row, version):
+    """What undoing `version`, which has a `previous` one, would change in `row`."""
+    versions = [row, version, version.previous]
+    reader = Reader(versions)
+    found = []
+    for field in fields_of(version):
+        now, after, before = (reader.value(one, field) for one in versions)
+        if after != before != now:
+            words = [reader.in_words(field, value) for value in [now, before]]
+            label = capfirst(field.verbose_name)
+            found.append(Undoing(label, *words, field.name, is_changed_since=now != after))
+    return found
+
+
 def differences(pairs):
     """For each pair of versions or rows, either of them perhaps None, the fields that differ.
 

@@ -23,10 +23,11 @@ class NotRestored(Exception):
 
 
 @transaction.atomic
-def restore_version(version):
+def restore_version(version, only=None):
     """Make the row as it was in `version`, under the rules of today, and return it.
 
-    Raises NotRestored when the row is gone, or may not be like that any more.
+    `only` are names of fields, where the others are to stay. Raises NotRestored when the row is
+    gone, or may not be like that any more.
     """
     model = version.instance_type
     rows = model._base_manager.filter(pk=version.history_object.pk)
@@ -35,12 +36,12 @@ def restore_version(version):
     if row is None:
         raise NotRestored(f"This {model._meta.verbose_name} was deleted. Look for it in the bin.")
     for field in version.tracked_fields:
-        if field.editable:
+        if field.editable and (only is None or field.name in only):
             setattr(row, field.attname, getattr(version, field.attname))
-    row._change_reason = "an earlier version restored"
+    row._change_reason = "an earlier version restored" if only is None else "a change undone"
     refuse(row)
     row.save()
-    link_again(row, version)
+    link_again(row, version, only)
     return row
 
 
@@ -91,9 +92,11 @@ def sentences(row, error):
                 yield from (f"{capfirst(name_of(field))}: {text}" for text in problem.messages)
 
 
-def link_again(row, version):
+def link_again(row, version, only=None):
     """Give `row` the relations to many of `version`, as far as the other ends are there."""
     for field in version._history_m2m_fields:
+        if only is not None and field.name not in only:
+            continue
         past = History.m2m_models[field].objects.filter(history=version)
         ids = list(past.values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
         getattr(row, field.name).set(field.related_model._base_manager.filter(pk__in=ids))

@@ -40,6 +40,10 @@ class VersionEntry:
         return Change.Act(self.version.history_type).label
 
     @property
+    def can_be_undone(self):
+        return self.version.previous is not None and not self.is_deletion
+
+    @property
     def can_be_restored(self):
         return not self.is_newest and not self.is_deletion
 

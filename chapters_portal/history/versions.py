@@ -111,6 +111,7 @@ class History(HistoricalRecords):
             kind=instance._meta.label_lower,
             object_id=instance.pk,
             label=str(instance)[:250],
+            belongs_to=", ".join(map(str, owners_of(instance)))[:250],
             details=", ".join([*([reason] if reason else []), *details])[:500],
             version_id=version.pk,
         )
@@ -136,6 +137,14 @@ class History(HistoricalRecords):
         if change.act == "~" and name not in change.details.split(", "):
             change.details = ", ".join(filter(None, [change.details, name]))[:500]
             change.save(update_fields=["details"])
+
+
+def owners_of(instance):
+    """The rows that `instance` goes with when they are deleted."""
+    for field in instance._meta.concrete_fields:
+        goes_with = field.is_relation and field.remote_field.on_delete is models.CASCADE
+        if goes_with and (owner := getattr(instance, field.name)):
+            yield owner
 
 
 def who():

@@ -11,10 +11,10 @@ from django.utils.text import capfirst
 from chapters_portal.content.permissions import may, may_change_public, may_see
 
 from .changes import KEPT_IN_TRASH, Change, Deleted
-from .comparison import differences
+from .comparison import differences, undoings
 from .restoring import NotRestored, forget, restore_deleted, restore_version, rows_in_need_of
 from .timeline import entries, names_in_log
-from .versions import has_history, models_with_history
+from .versions import has_history, models_with_history, newest_version
 
 
 def admin_page(request, template, title, status=200, **context):
@@ -96,6 +96,7 @@ def restore_page(request, kind, number):
     reasons = []
     if request.method == "POST":
         try:
+            refuse_if_changed(request, row)
             row = restore_version(version)
         except NotRestored as refusal:
             reasons = refusal.reasons
@@ -109,9 +110,51 @@ def restore_page(request, kind, number):
         status=409 if reasons else 200,
         moment=entry,
         differences=differences([(row, version)])[0],
+        newest=newest_version(row),
         page_of_row=edit_url(row),
         reasons=reasons,
     )
+
+
+def undo_page(request, kind, number):
+    """What one change did, field by field, each to be taken back and the others left alone."""
+    entry = entry_or_404(request, kind, number)
+    version = entry.version
+    row = get_object_or_404(version.instance_type, pk=version.history_object.pk)
+    if version.previous is None or entry.is_deletion:
+        raise Http404
+    require(may_restore(request.user, row, version.previous))
+    reasons, chosen = [], request.POST.getlist("field")
+    if request.method == "POST":
+        try:
+            refuse_if_changed(request, row)
+            if not chosen:
+                raise NotRestored("No field is ticked. Tick what is to be as it was.")
+            row = restore_version(version.previous, chosen)
+        except NotRestored as refusal:
+            reasons = refusal.reasons
+        else:
+            messages.success(request, f"That change of {row} is undone.")
+            return redirect(edit_url(row))
+    return admin_page(
+        request,
+        "undo",
+        title=f"Undo a change of {entry.kind_in_words}: {entry.what}",
+        status=409 if reasons else 200,
+        moment=entry,
+        undoings=undoings(row, version),
+        chosen=chosen,
+        newest=newest_version(row),
+        page_of_row=edit_url(row),
+        reasons=reasons,
+    )
+
+
+def refuse_if_changed(request, row):
+    """Raise NotRestored when `row` is not any more as the page showed it."""
+    newest = newest_version(row)
+    if newest and request.POST.get("newest", str(newest.pk)) != str(newest.pk):
+        raise NotRestored("Somebody changed it meanwhile. Look at it again, and choose.")
 
 
 # -- Rows in the bin

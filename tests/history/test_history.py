@@ -222,6 +222,100 @@ class HistoryTests(TestCase):
         self.assertEqual(Change.objects.count(), before)
 
 
+class UndoTests(TestCase):
+    """One change is taken back, and what came after it stays."""
+
+    def setUp(self):
+        self.ada = Editor("Ada")
+
+    def undo(self, version, *fields, **sent):
+        kind = version.instance_type._meta.label_lower
+        self.address = reverse("admin:undo_change", args=[kind, version.history_id])
+        boxes = {
+            box["value"]: box.has_attr("checked")
+            for box in self.ada.page(self.address).select("[name=field]")
+        }
+        return boxes, self.ada.client.post(self.address, {"field": fields, **sent})
+
+    def test_later_changes_of_other_fields_stay(self):
+        chapter = make_chapter(city="Montpelier", email="right@example.org")
+        self.ada.save(chapter, email="wrong@example.org", city="Barre")
+        wrong = version_of(chapter)
+        self.ada.save(chapter, phone="802-555-0100")
+
+        boxes, response = self.undo(wrong, "email")
+
+        self.assertEqual(boxes, {"city": True, "email": True})
+        self.assertRedirects(response, desk(chapter))
+        chapter.refresh_from_db()
+        self.assertEqual(
+            (chapter.email, chapter.city, chapter.phone),
+            ("right@example.org", "Barre", "802-555-0100"),
+        )
+        self.assertIn("a change undone", Change.objects.first().details)
+
+    def test_a_field_that_changed_again_since_is_marked_and_left_unless_ticked(self):
+        person = make_person("Grace Hopper", email="one@example.org")
+        self.ada.save(person, email="two@example.org", name="Grace B. Hopper")
+        second = version_of(person)
+        self.ada.save(person, email="three@example.org")
+
+        boxes, _ = self.undo(second, "name", "email")
+
+        self.assertEqual(boxes, {"name": True, "email": False})
+        person.refresh_from_db()
+        self.assertEqual((person.name, person.email), ("Grace Hopper", "one@example.org"))
+
+    def test_relations_to_many_are_taken_back_alone(self):
+        vermont, maine = make_state(), make_state("Maine", "ME")
+        chapter = make_chapter(states=[vermont], city="Montpelier")
+        self.ada.save(chapter, states=[maine.pk], city="Barre")
+
+        self.undo(version_of(chapter), "states")
+
+        chapter.refresh_from_db()
+        self.assertEqual((list(chapter.states.all()), chapter.city), ([vermont], "Barre"))
+
+    def test_nothing_ticked_and_what_somebody_changed_meanwhile_are_said(self):
+        person = make_person("Grace Hopper", email="one@example.org")
+        self.ada.save(person, email="two@example.org")
+        version = version_of(person)
+
+        _, nothing = self.undo(version)
+        _, late = self.undo(version, "email", newest=version.pk - 1)
+
+        self.assertContains(nothing, "No field is ticked.", status_code=409)
+        self.assertContains(late, "Somebody changed it meanwhile.", status_code=409)
+        person.refresh_from_db()
+        self.assertEqual(person.email, "two@example.org")
+
+    def test_the_history_offers_it_and_the_first_version_cannot_be_undone(self):
+        person = make_person("Grace Hopper")
+        first = version_of(person)
+        self.ada.save(person, name="Grace B. Hopper")
+
+        links = self.ada.page(desk(person, "history")).select('.moments a[href$="/undo/"]')
+        kind = "directory.person"
+
+        self.assertEqual(
+            [link["href"] for link in links],
+            [reverse("admin:undo_change", args=[kind, version_of(person).history_id])],
+        )
+        address = reverse("admin:undo_change", args=[kind, first.history_id])
+        self.assertEqual(self.ada.get(address).status_code, 404)
+
+    def test_who_may_not_publish_undoes_nothing_that_is_public(self):
+        answer = make_answer(question="Who?", published_at=None)
+        self.ada.save(answer, question="Why?")
+        Answer.objects.update(published_at=datetime(2026, 1, 1, tzinfo=UTC))
+        editor = Editor("Joan", Permission.objects.filter(codename="change_answer"))
+
+        kind, number = "answers.answer", version_of(answer).history_id
+        response = editor.get(reverse("admin:undo_change", args=[kind, number]))
+
+        self.assertEqual(response.status_code, 403)
+
+
 class RestoreTests(TestCase):
     def setUp(self):
         self.ada = Editor("Ada")

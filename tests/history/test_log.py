@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.models import Person
 from tests.editors import Editor, text_of
-from tests.makers import make_office_holder, make_person
+from tests.makers import make_chapter, make_office_holder, make_person
 from tests.pages.makers import make_home_section
 
 LOG = reverse("admin:chapters_portal_change_changelist")
@@ -92,9 +92,15 @@ class LogTests(TestCase):
             "Personal e-mail right@example.org wrong@example.org",
         )
         undo = next(a for a in page.select("a.button") if text_of(a) == "Undo this change")
-        self.ada.client.post(undo["href"])
+        self.ada.client.post(undo["href"], {"field": "email"})
 
         self.assertEqual(Person.objects.get().email, "right@example.org")
+
+    def test_what_belongs_to_a_row_is_found_by_its_name(self):
+        term = make_office_holder("Grace Hopper", chapter=make_chapter("Texas Library Association"))
+        self.ada.save(term, ends_on="2026-12-31")
+
+        self.assertIn(["Ada", "Changed", "Term", str(term), "last day"], self.lines(q="texas"))
 
     def test_a_line_about_a_term_is_read_where_the_term_is_deleted_by_now(self):
         term = make_office_holder("Grace Hopper")

@@ -80,6 +80,35 @@ class BinTests(TestCase):
                 self.assertEqual({name: list(getattr(again, name).all()) for name in links}, links)
                 self.assertNotIn(str(row), self.in_trash())
 
+    def test_whoever_deletes_is_told_how_it_comes_back(self):
+        person, others = make_person("Grace Hopper"), [make_person("Ada"), make_person("Joan")]
+        answer = Source.objects.create(answer=make_answer(), title="The record").answer
+
+        one = self.ada.client.post(desk(person, "delete"), {"post": "yes"}, follow=True)
+        several = self.ada.client.post(
+            reverse("admin:directory_person_changelist"),
+            {
+                "action": "delete_selected",
+                "_selected_action": [row.pk for row in others],
+                "post": "yes",
+            },
+            follow=True,
+        )
+        below = self.ada.client.post(
+            desk(answer),
+            {**self.ada.open(answer), "sources-0-DELETE": "on", "_save": "Save"},
+            follow=True,
+        )
+
+        for response, words in [
+            (one, "“Grace Hopper” is in the bin for 30 days."),
+            (several, "All 2 are in the bin for 30 days."),
+            (below, "“The record” is in the bin for 30 days."),
+        ]:
+            with self.subTest(words=words):
+                self.assertContains(response, words)
+        self.assertContains(one, "Bring it back")
+
     def test_a_chapter_comes_back_with_what_was_deleted_with_it(self):
         chapter = make_chapter()
         serving = make_office_holder("Grace Hopper", starts_on=date(2026, 7, 1))
