@@ -388,7 +388,7 @@ class OpenStatesTests(ServiceTestCase):
         self.serve(page_of([first]))
         self.load(jurisdiction="ok")
         self.track_all()
-        self.assertEqual(Session.objects.get().ends_on, date(2026, 12, 31))
+        self.assertEqual(Session.objects.get().ends_on, date(2027, 1, 31))
 
         self.serve(page_of([second, first]))
         for _ in range(2):

@@ -13,16 +13,19 @@ from tests.makers import make_state
 class RuleTests(SimpleTestCase):
     def test_an_identifier_tells_the_years_and_the_last_day(self):
         for code, identifier, name, last_day in [
-            ("VT", "2023-2024 Session", "2023-2024 regular session", date(2024, 12, 31)),
-            ("OH", "136", "2025-2026 regular session", date(2026, 12, 31)),
-            ("IL", "103rd", "2023-2024 regular session", date(2025, 1, 13)),
-            ("GA", "2025_26", "2025-2026 regular session", date(2026, 12, 31)),
+            ("VT", "2023-2024 Session", "2023-2024 regular session", date(2025, 1, 31)),
+            ("OH", "136", "2025-2026 regular session", date(2027, 1, 31)),
+            ("IL", "103rd", "2023-2024 regular session", date(2025, 1, 31)),
+            ("GA", "2025_26", "2025-2026 regular session", date(2027, 1, 31)),
             ("CA", "20252026", "2025-2026 regular session", date(2026, 11, 30)),
-            ("TX", "89R", "2025 regular session", date(2025, 12, 31)),
-            ("WI", "2025", "2025-2026 regular session", date(2026, 12, 31)),
-            ("OK", "2025", "2025 regular session", date(2026, 12, 31)),
-            ("UT", "2025S1", "2025 special session", date(2025, 12, 31)),
-            ("AZ", "57th-2nd-regular", "2026 regular session", date(2026, 12, 31)),
+            ("TX", "89R", "2025 regular session", date(2026, 1, 31)),
+            ("TX", "891", "", None),
+            ("AZ", "53rd-1st-special", "", None),
+            ("NC", "2017E3", "", None),
+            ("WI", "2025", "2025-2026 regular session", date(2027, 1, 31)),
+            ("OK", "2025", "2025 regular session", date(2027, 1, 31)),
+            ("UT", "2025S1", "2025 special session", date(2026, 1, 31)),
+            ("AZ", "57th-2nd-regular", "2026 regular session", date(2027, 1, 31)),
             ("KY", "Extra B", "", None),
         ]:
             with self.subTest(code=code, identifier=identifier):
@@ -46,7 +49,7 @@ class SessionTests(TestCase):
         vermont = make_state()
         session = Session(state=vermont, identifier="2023-2024 Session", name="x")
         session.full_clean()
-        self.assertEqual(session.ends_on, date(2024, 12, 31))
+        self.assertEqual(session.ends_on, date(2025, 1, 31))
 
     def test_congress_is_stored_by_its_number(self):
         session = Session(identifier="119th Congress", name="x")
