@@ -117,8 +117,8 @@ def _contacts(**values):
 
 
 def _id(chapter):
-    return f"chapter/{chapter.slug}"
+    return f"chapter/{chapter.pk}"
 
 
 def _post_id(chapter, position):
-    return f"{_id(chapter)}/{position.slug}"
+    return f"{_id(chapter)}/posts/{position.pk}"

@@ -7,8 +7,10 @@ page cache knows which names in an address mean something.
 from functools import cache
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters.fields import ModelChoiceField
 
 from .pages import PAGE
 
@@ -32,8 +34,29 @@ class Choice(ChoiceFilter):
         )
 
 
+class RowField(ModelChoiceField):
+    """Knows its rows by what they were called before, too: an address once given leads on."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            if row := self.row_once_called(value):
+                return row
+            raise
+
+    def row_once_called(self, value):
+        model = self.queryset.model
+        if not hasattr(model, "history") or "\0" in value:
+            return None
+        past = model.history.filter(**{self.to_field_name: value}).order_by("-history_id")
+        return self.queryset.filter(pk__in=past.values(model._meta.pk.attname)[:1]).first()
+
+
 class RowChoice(ModelChoiceFilter):
     """One of the rows of `queryset`, which the address calls by its slug or another field."""
+
+    field_class = RowField
 
     def __init__(self, label, empty_label, queryset, *, to_field_name="slug", **options):
         super().__init__(

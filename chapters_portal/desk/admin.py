@@ -126,7 +126,7 @@ class DeskAdmin(admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         wanted = plain_words(search_term).split()
-        if not wanted or found.exists():
+        if not wanted:
             return found, may_repeat
         fields = [name.lstrip("^=@") for name in self.get_search_fields(request)]
         rows = list(queryset.values_list("pk", *fields)[: self.MOST_FOLDED + 1])
@@ -134,7 +134,7 @@ class DeskAdmin(admin.ModelAdmin):
             return found, may_repeat
         texts = ((key, plain_words(" ".join(map(str, words)))) for key, *words in rows)
         keys = {key for key, text in texts if all(word in text for word in wanted)}
-        return queryset.filter(pk__in=keys), False
+        return queryset.filter(pk__in=keys.union(found.values_list("pk", flat=True))), False
 
     # -- Who changed what: our log has it, so Django's own need not name people a second time
 

@@ -360,7 +360,10 @@ class Chapter(Identified):
 
 
 class FormerName(models.Model):
-    """What a chapter was called until a day. Pages of that day, search and the finder know it."""
+    """What a chapter was called until a day, which staff enter: pages of that day call it so.
+
+    What any page was called before its title changed is noted by itself, as a FormerTitle.
+    """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="former_names")
     name = models.CharField("former name", max_length=120)

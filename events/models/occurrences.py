@@ -127,6 +127,12 @@ class Occurrence(Dated):
             max([*changes, celebration.withdrawn_at] if is_withdrawn else changes),
         )
 
+    def made_up_for(self, stored):
+        """Under another celebration its changes no longer count."""
+        if stored.celebration_id == self.celebration_id:
+            return 0
+        return max(0, 2 * (stored.celebration.sequence - self.celebration.sequence)) + 1
+
     def decide(self, state):
         """The rule leaves it alone from now on."""
         super().decide(state)

@@ -27,8 +27,12 @@ class Revised(models.Model):
             is_changed = any(
                 getattr(stored, name) != getattr(self, name) for name in self.calendar_fields
             )
-            self.sequence = stored.sequence + is_changed
+            self.sequence = stored.sequence + is_changed + self.made_up_for(stored)
             self.changed_at = timezone.now() if is_changed else stored.changed_at
         if update_fields is not None:
             update_fields = {*update_fields, "sequence", "changed_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def made_up_for(self, stored):
+        """What is to be added so that no calendar is told a smaller number than before."""
+        return 0

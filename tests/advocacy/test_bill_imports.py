@@ -670,7 +670,8 @@ class CongressTests(ServiceTestCase):
 
     def test_the_command_reports_and_needs_both_parts_of_a_search(self):
         with override_settings(CONGRESS_API_KEY="x"):
-            call_command("import_congress", base=self.base, congress=119, query="2025", verbosity=0)
+            search = ["--congress=119th Congress", "--query=2025"]
+            call_command("import_congress", *search, base=self.base, verbosity=0)
             with self.assertRaisesMessage(CommandError, "both --congress and --query"):
                 call_command("import_congress", base=self.base, congress=119)
         self.assertEqual(Bill.objects.count(), 1)

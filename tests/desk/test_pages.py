@@ -211,3 +211,9 @@ class DeskSearchTests(TestCase):
             with self.subTest(text=text):
                 self.assertEqual(self.found(text), ["Łucja Peña-O’Neil"])
         self.assertEqual(self.found("zebra"), [])
+
+    def test_whoever_is_found_letter_by_letter_hides_nobody(self):
+        for name in ["Ana Pena", "Łucja Peña"]:
+            Person.objects.create(name=name)
+
+        self.assertEqual(self.found("pena"), ["Ana Pena", "Łucja Peña"])

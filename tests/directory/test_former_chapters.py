@@ -37,6 +37,8 @@ class FormerChapterTests(TestCase):
 
         self.assertIn("Former chapter, until June 30, 2026. Merged into Maine", text)
         self.assertEqual(page.select(".person"), [])
+        for words in ["Not yet", "reporter’s desk"]:
+            self.assertNotIn(words, text)
         self.assertEqual([one.text for one in page.select("tbody th")], ["Ada Lovelace"])
         on_the_last_day = self.page("/directory/vermont/?as_of=2026-06-30")
         self.assertEqual(
@@ -47,7 +49,7 @@ class FormerChapterTests(TestCase):
         [one] = self.client.get("/directory/vermont/chapter.json").json()["organizations"]
 
         self.assertEqual(one["dissolution_date"], "2026-06-30")
-        self.assertEqual(one["merged_into"], "chapter/maine")
+        self.assertEqual(one["merged_into"], f"chapter/{self.maine.pk}")
 
     def test_the_list_counts_current_ones_and_shows_it_as_former(self):
         page = self.page("/directory/")

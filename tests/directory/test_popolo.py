@@ -41,7 +41,8 @@ class DocumentTests(TestCase):
             ends_on=date(2027, 6, 30),
         )
         make_post(email="president@example.org")
-        make_position("Executive director", rank=60)
+        director = make_position("Executive director", rank=60)
+        own_id = f"chapter/{chapter.pk}"
 
         self.assertEqual(
             document_of(chapter),
@@ -49,7 +50,7 @@ class DocumentTests(TestCase):
                 "as_of": "2026-09-15",
                 "organizations": [
                     {
-                        "id": "chapter/vermont",
+                        "id": own_id,
                         "name": "Vermont Library Association",
                         "other_names": [{"name": "VLA"}],
                         "classification": "State chapter",
@@ -82,26 +83,26 @@ class DocumentTests(TestCase):
                 ],
                 "posts": [
                     {
-                        "id": "chapter/vermont/president",
+                        "id": f"{own_id}/posts/{holder.position_id}",
                         "label": "President",
                         "role": "president",
-                        "organization_id": "chapter/vermont",
+                        "organization_id": own_id,
                         "contact_details": [{"type": "email", "value": "president@example.org"}],
                     },
                     {
-                        "id": "chapter/vermont/executive-director",
+                        "id": f"{own_id}/posts/{director.pk}",
                         "label": "Executive director",
                         "role": "executive-director",
-                        "organization_id": "chapter/vermont",
+                        "organization_id": own_id,
                         "contact_details": [],
                     },
                 ],
                 "memberships": [
                     {
-                        "id": f"chapter/vermont/terms/{holder.pk}",
+                        "id": f"{own_id}/terms/{holder.pk}",
                         "person_id": f"person/{holder.person_id}",
-                        "organization_id": "chapter/vermont",
-                        "post_id": "chapter/vermont/president",
+                        "organization_id": own_id,
+                        "post_id": f"{own_id}/posts/{holder.position_id}",
                         "label": "President",
                         "role": "President",
                         "capacity": None,
@@ -132,7 +133,7 @@ class DocumentTests(TestCase):
         self.assertEqual([person["name"] for person in content["persons"]], ["Ada Lovelace"])
         self.assertEqual(
             [membership["organization_id"] for membership in content["memberships"]],
-            ["chapter/vermont", "chapter/maine"],
+            [f"chapter/{chapter.pk}", f"chapter/{maine.pk}"],
         )
 
     def test_what_is_not_known_is_null_or_empty(self):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
+from django.utils import timezone
 
 from events.models import Occurrence, Toolkit
 from events.models.dates import DateState
@@ -155,6 +156,20 @@ class RevisionTests(TestCase):
         other.save()
 
         self.assertEqual(Occurrence.objects.get().sequence, 2)
+
+    def test_under_another_celebration_the_number_rises_as_well(self):
+        one = make_occurrence(celebration=make_celebration("Often Changed Week"))
+        for summary in ["First", "Second"]:
+            one.celebration.summary = summary
+            one.celebration.save()
+        moment = timezone.now()
+        _, before, _ = one.for_calendars(moment)
+
+        one.celebration = make_celebration("New Week")
+        one.save()
+
+        _, after, _ = Occurrence.objects.get().for_calendars(moment)
+        self.assertGreater(after, before)
 
     def test_saving_some_fields_saves_the_number_too(self):
         occurrence = make_occurrence()
