@@ -7,9 +7,10 @@ twice goes at most the letter in hand, with the same Message-ID.
 import smtplib
 from collections import Counter
 from datetime import timedelta
+from time import monotonic, sleep
 
 from django.core.mail import get_connection
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from post_office.models import STATUS, Email
@@ -17,6 +18,7 @@ from post_office.settings import get_backend
 
 # When a letter that was claimed and not noted waits again. No mail server is waited for as long.
 IN_HAND = timedelta(minutes=15)
+BETWEEN_NOTES = 1  # seconds, while the database does not take one
 # After each refusal that may pass. They make two days; then the letter is given up.
 WAITS = [timedelta(minutes=minutes) for minutes in [5, 15, 40]]
 WAITS += [timedelta(hours=hours) for hours in [1, 2, 4, 8, 8, 8, 8, 8]]
@@ -32,6 +34,7 @@ def send_waiting():
     try:
         while letter := claim_one(timezone.now()):
             try:
+                hang_up_if_dead(server)
                 server.open()
             except OSError as error:  # what does not answer now need not be asked for each letter
                 counts[note_refusal(letter, error, is_final=False)] += 1
@@ -42,7 +45,7 @@ def send_waiting():
                 counts[note_refusal(letter, error, is_final=is_final(error))] += 1
                 server.close()
             else:
-                note(letter, status=STATUS.sent, scheduled_time=None, **WITHOUT_WORDS)
+                note_sent(letter)
                 counts[STATUS.sent] += 1
     finally:
         server.close()
@@ -60,6 +63,30 @@ def claim_one(moment):
         if waiting.filter(pk=letter.pk).update(**claim):
             return letter
     return None
+
+
+def hang_up_if_dead(server):
+    """Some mail servers close the connection after each letter, without a word."""
+    line = getattr(server, "connection", None)  # a console has none
+    try:
+        is_dead = line is not None and line.noop()[0] != 250
+    except OSError:
+        is_dead = True
+    if is_dead:
+        server.close()
+
+
+def note_sent(letter):
+    """Of a letter that is out, however long the database is away; else it would go once more."""
+    end = monotonic() + IN_HAND.total_seconds()
+    while True:
+        try:
+            return note(letter, status=STATUS.sent, scheduled_time=None, **WITHOUT_WORDS)
+        except (OperationalError, InterfaceError):
+            if monotonic() > end:
+                raise
+            connection.close()
+            sleep(BETWEEN_NOTES)
 
 
 def note(letter, **fields):

@@ -71,7 +71,7 @@ def mail_goes_to(port):
 
 @contextmanager
 def mail_server(port, answer=lambda letter: "250 Taken", answers=None):
-    """A real SMTP server; gives the list of letters that it got, each with its `connection`.
+    """A real SMTP server; gives the letters that it got, each with its `connection`.
 
     It says `answer(letter)` to each, and before that, to a sender or recipient, what `answers` has.
     """
@@ -88,7 +88,7 @@ def mail_server(port, answer=lambda letter: "250 Taken", answers=None):
 
         async def handle_DATA(self, server, session, envelope):
             letter = message_from_bytes(envelope.content, policy=policy.default)
-            letter.connection = session.peer
+            letter.connection, letter.transport = session.peer, server.transport
             letters.append(letter)
             return answer(letter)
 

@@ -1,19 +1,10 @@
 """A portal under gunicorn whose PostgreSQL is paused, stopped and back, as a visitor meets it."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
-from contextlib import contextmanager
-from http.client import HTTPConnection
 from unittest import mock
-from urllib.parse import urlencode
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError
@@ -21,11 +12,8 @@ from django.test import SimpleTestCase, TestCase
 
 from chapters_portal.operations.outages import Pulse, pulse
 from chapters_portal.operations.outside import LARGEST
-from tests.answers.post import free_port
-from tests.environment import new_postgresql
+from tests.faults.server import PATIENCE, Database, Portal
 from tests.reading import read_page
-
-PATIENCE = 20  # seconds in which something has to happen on a busy machine
 
 
 class AnswerTests(TestCase):
@@ -128,104 +116,28 @@ class PulseTests(SimpleTestCase):
         self.assertFalse(one.is_down)
 
 
-class Server:
-    """An empty portal under gunicorn, with a PostgreSQL of its own."""
-
-    def __init__(self, folder):
-        self.postgresql = new_postgresql(folder)
-        with psycopg.connect(self.postgresql.get_uri(), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE portal")
-        self.port = free_port()
-        var = folder / "var"
-        var.mkdir()
-        (var / "static").symlink_to(settings.STATIC_ROOT)
-        environment = {
-            **os.environ,
-            "DATABASE_URL": self.postgresql.get_uri(database="portal"),
-            "CACHE_URL": "",
-            "VAR_DIR": str(var),
-        }
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-        subprocess.run(migrate, env=environment, check=True)
-        gunicorn = [sys.executable, "-m", "gunicorn", f"--bind=localhost:{self.port}"]
-        self.portal = subprocess.Popen(gunicorn, env=environment, stderr=subprocess.DEVNULL)
-        self.wait_for(200)
-
-    def ask(self, path, headers=(), **typed):
-        """Status and text of an answer; with something typed it is sent."""
-        connection = HTTPConnection("localhost", self.port, timeout=PATIENCE)
-        try:
-            if typed:
-                form = {"Content-Type": "application/x-www-form-urlencoded"}
-                connection.request("POST", path, urlencode(typed), form)
-            else:
-                connection.request("GET", path, headers=dict(headers))
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
-
-    def wait_for(self, status, path="/readyz"):
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                found = self.ask(path)[0]
-            except OSError:
-                found = None
-            if found == status:
-                return
-            assert time.monotonic() < end, f"{path} answers {found}, not {status}"
-            time.sleep(0.2)
-
-    @contextmanager
-    def paused(self):
-        """The processes of PostgreSQL stand still, with their connections open."""
-        with psycopg.connect(self.postgresql.get_uri()) as connection:
-            rows = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
-        pids = [self.postgresql.get_pid(), *(pid for [pid] in rows)]
-        for pid in pids:
-            send(pid, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            for pid in pids:
-                send(pid, signal.SIGCONT)
-
-    @contextmanager
-    def stopped(self):
-        postmaster = self.postgresql.get_postmaster_info().process
-        postmaster.send_signal(signal.SIGINT)
-        postmaster.wait(PATIENCE)
-        try:
-            yield
-        finally:
-            self.postgresql.start()
-
-    def end(self):
-        self.portal.terminate()
-        self.portal.wait()
-        self.postgresql.cleanup()
-
-
-def send(pid, number):
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return  # a connection that has ended since
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    one = Database(tmp_path_factory.mktemp("database"))
+    yield one
+    one.end()
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    one = Server(tmp_path_factory.mktemp("outage"))
+def portal(database, tmp_path_factory):
+    """Under gunicorn, and empty."""
+    one = Portal(tmp_path_factory.mktemp("portal"), database.address())
+    one.run("migrate")
+    one.begin()
     yield one
     one.end()
 
 
 @pytest.mark.once
-def test_what_a_visitor_says_of_a_proxy_is_not_believed(server):
+def test_what_a_visitor_says_of_a_proxy_is_not_believed(portal):
     said = {"SCRIPT_NAME": "/evil", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.org"}
 
-    status, text = server.ask("/answers/?page=1", headers=said)
+    status, text = portal.ask("/answers/?page=1", headers=said)
 
     assert status == 200
     assert not any(word in text for word in ["evil", "https://localhost"])
@@ -233,23 +145,25 @@ def test_what_a_visitor_says_of_a_proxy_is_not_believed(server):
 
 @pytest.mark.once
 @pytest.mark.parametrize("fault", ["paused", "stopped"])
-def test_visitors_are_answered_while_postgresql_is_away_and_well_when_it_is_back(server, fault):
-    server.wait_for(200, "/")
-    kept = server.ask("/")
+def test_visitors_are_answered_while_postgresql_is_away_and_well_when_it_is_back(
+    portal, database, fault
+):
+    portal.wait_for(200, "/")
+    kept = portal.ask("/")
 
-    with getattr(server, fault)():
-        waiting = [threading.Thread(target=server.ask, args=[f"/answers/?page={n}"]) for n in "123"]
+    with getattr(database, fault)():
+        waiting = [threading.Thread(target=portal.ask, args=[f"/answers/?page={n}"]) for n in "123"]
         for one in waiting:
             one.start()
-        server.wait_for(503)
+        portal.wait_for(503)
 
-        assert server.ask("/") == kept
-        assert server.ask("/livez")[0] == 200
-        status, text = server.ask("/advocacy/subscribe/", email="ada@example.org")
+        assert portal.ask("/") == kept
+        assert portal.ask("/livez")[0] == 200
+        status, text = portal.ask("/advocacy/subscribe/", email="ada@example.org")
         assert (status, "ada@example.org" in text) == (503, True)
-        assert server.ask(f"/directory/?q={fault}")[0] == 503
+        assert portal.ask(f"/directory/?q={fault}")[0] == 503
         for one in waiting:
             one.join(PATIENCE)
             assert not one.is_alive()
 
-    server.wait_for(200, f"/directory/?q={fault}")
+    portal.wait_for(200, f"/directory/?q={fault}")

@@ -1,5 +1,6 @@
 """Each letter goes out once, through a real mail server, whatever happens to the sender."""
 
+import asyncio
 import os
 import re
 import subprocess
@@ -9,20 +10,21 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
+from unittest import mock
 from urllib.parse import urlsplit
 
 import time_machine
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import TransactionTestCase
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from chapters_portal.operations.outbox import unsent
-from chapters_portal.operations.sending import IN_HAND, WAITS, claim_one, send_waiting
+from chapters_portal.operations.sending import IN_HAND, WAITS, claim_one, note, send_waiting
 from tests.answers.makers import make_inquiry
 from tests.answers.post import free_port, mail_goes_to, mail_server, run_sender
 from tests.editors import Editor
@@ -180,6 +182,35 @@ class RefusalTests(SendingCase):
             [self.state_of(number) for number in [1, 2, 3]],
             [STATUS.requeued, STATUS.sent, STATUS.sent],
         )
+
+    def test_a_server_that_takes_one_letter_a_connection_gets_all_of_them_in_a_run(self):
+        self.write(1, 2, 3)
+
+        def hang_up(letter):
+            asyncio.get_running_loop().call_soon(letter.transport.close)
+            return "250 Taken"
+
+        sent = self.send(MORNING, answer=hang_up)
+
+        self.assertEqual(sent, ["Letter 1", "Letter 2", "Letter 3"])
+        self.assertEqual(Email.objects.filter(status=STATUS.sent).count(), 3)
+
+    def test_a_database_that_is_away_as_a_letter_goes_out_does_not_double_it(self):
+        self.write(1)
+        errors = [OperationalError("gone"), InterfaceError("closed")]
+
+        def note_when_it_is_back(letter, **fields):
+            if errors:
+                raise errors.pop()
+            note(letter, **fields)
+
+        with (
+            mock.patch("chapters_portal.operations.sending.note", note_when_it_is_back),
+            mock.patch("chapters_portal.operations.sending.BETWEEN_NOTES", 0),
+        ):
+            sent = self.send(MORNING)
+
+        self.assertEqual((sent, self.send(MORNING + IN_HAND)), (["Letter 1"], []))
 
     def test_a_server_that_is_down_is_asked_once_in_a_run(self):
         self.write(1, 2, 3)
