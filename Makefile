@@ -27,7 +27,7 @@ fi
 endef
 
 .NOTPARALLEL:
-.PHONY: help run test installation fuzz audit browser lint format bench migrations lock clean
+.PHONY: help run test installation fuzz faults audit browser lint format bench migrations lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ installation: browser ## Install the portal as compose.yaml does, with the web s
 
 fuzz: .venv/installed-dev ## Send the portal 20,000 hostile requests (or: make fuzz CASES=500 SEED=7)
 	$(PYTHON) -m pytest tests/site/test_fuzz.py --cases=$(CASES) --seed=$(SEED)
+
+faults: .venv/installed-dev ## Take away what the portal stands on, under visitors (or: make faults ONLY=disk_full)
+	@$(PYTHON) -m tests.faults $(ONLY)
 
 audit: .venv/installed-dev ## Ask what weaknesses are known of our libraries, and list them in var/sbom.json (needs the network)
 	mkdir -p var
