@@ -44,6 +44,8 @@ def send_waiting():
             except (OSError, ValueError) as error:
                 counts[note_refusal(letter, error, is_final=is_final(error))] += 1
                 server.close()
+                if has_hung(error):  # nor need what hangs
+                    break
             else:
                 note_sent(letter)
                 counts[STATUS.sent] += 1
@@ -74,6 +76,11 @@ def hang_up_if_dead(server):
         is_dead = True
     if is_dead:
         server.close()
+
+
+def has_hung(error):
+    """Whether the server took too long; smtplib calls that a disconnection."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def note_sent(letter):

@@ -214,8 +214,8 @@ def over_a_term(world):
 
 
 def now_of(portal, path):
-    """What a page tells of now: what comes next stands below."""
-    return main_of(portal, path).partition("Next in office")[0].partition("Past officers")[0]
+    """What a page tells of now: who comes next stands below."""
+    return main_of(portal, path).partition("Officers-elect")[0]
 
 
 def main_of(portal, path):

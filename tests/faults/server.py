@@ -19,9 +19,13 @@ from tests.environment import new_postgresql
 
 PATIENCE = 20  # seconds in which something has to happen on a busy machine
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-# Root of a namespace of its own may mount, and what it mounted goes with it.
-ON_A_SMALL_DISK = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
-ON_A_SMALL_DISK += ['mount -t tmpfs -o size=32m none "$VAR_DIR" && exec "$@"', "sh"]
+# Root may mount, if only that of a namespace of its own, and what it mounted goes with it.
+AS_ROOT = [] if os.geteuid() == 0 else ["--map-root-user"]
+ON_A_SMALL_DISK = ["unshare", *AS_ROOT, "--mount", "sh", "-c"]
+ON_A_SMALL_DISK += [
+    'mount -t tmpfs -o size=32m none "$VAR_DIR" && ln -s "$STATIC" "$VAR_DIR/static" && exec "$@"',
+    "sh",
+]
 
 
 class Database:
@@ -130,6 +134,7 @@ class Portal:
             "DATABASE_URL": address,
             "CACHE_URL": "",
             "VAR_DIR": str(self.var),
+            "STATIC": str(settings.STATIC_ROOT),
             **environment,
         }
         self.moment, self.prefix = moment, prefix

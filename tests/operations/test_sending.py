@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Email
@@ -211,6 +211,18 @@ class RefusalTests(SendingCase):
             sent = self.send(MORNING)
 
         self.assertEqual((sent, self.send(MORNING + IN_HAND)), (["Letter 1"], []))
+
+    def test_a_server_that_hangs_is_asked_once_in_a_run(self):
+        self.write(1, 2, 3)
+
+        with override_settings(EMAIL_TIMEOUT=0.3):
+            self.send(MORNING, answer=lambda letter: time.sleep(1) or "451 4.3.0 Late")
+
+        self.assertEqual(
+            [self.state_of(number) for number in [1, 2, 3]],
+            [STATUS.requeued, STATUS.queued, STATUS.queued],
+        )
+        self.assertEqual(self.send(MORNING), ["Letter 2", "Letter 3"])
 
     def test_a_server_that_is_down_is_asked_once_in_a_run(self):
         self.write(1, 2, 3)
