@@ -203,7 +203,8 @@ elif DATABASE:
         keepalives_idle=10,
         keepalives_interval=5,
         keepalives_count=3,
-        pool={"min_size": 0, "max_size": 4, "timeout": 2},  # a thread of gunicorn each
+        # A thread of gunicorn each; who comes after an outage makes a connection at once.
+        pool={"min_size": 0, "max_size": 4, "timeout": 1, "reconnect_timeout": 1},
     )
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,6 +1,6 @@
 """What the portal does while its database does not answer: no visitor waits for it.
 
-A thread in each process that serves asks the database once a second. When it does not answer, the
+A thread in each process that serves asks the database all the time. When it does not answer, the
 thread cuts the connections on which requests wait, and until it answers again visitors get kept
 pages (page_cache) or plain words (`refuse`). PostgreSQL's own limits are not enough: of a server
 that is paused the kernel still takes what is sent, and nothing ends the wait for an answer.
@@ -26,8 +26,8 @@ from .refusals import Reason, refused, refused_page
 
 logger = logging.getLogger(__name__)
 
-BETWEEN_QUESTIONS = 1  # seconds
-PATIENCE = 1  # seconds for an answer
+BETWEEN_QUESTIONS = 0.2  # seconds
+PATIENCE = 0.8  # seconds for an answer; with the wait for a new connection no visitor waits for 2
 LONGEST_STATEMENT = 15  # seconds, of a request; commands may take their time
 RETRY_AFTER = 5  # seconds
 ASKED_BY_BALANCER = {"/livez", "/readyz"}

@@ -99,7 +99,9 @@ class Cache:
         return f"redis://127.0.0.1:{self.port}"
 
     def begin(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
 
     @contextmanager
     def paused(self):
