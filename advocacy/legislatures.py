@@ -1,4 +1,17 @@
-"""When the legislatures of the states sit, as far as rules tell that; a service may know better."""
+"""When the legislatures of the states sit, as far as sources tell; a service may know better.
+
+The sources, read on November 27, 2026:
+
+- lists of sessions in https://github.com/openstates/openstates-scrapers: the numbers and the years
+  of each legislature, and the day before the next one begins
+- https://www.ncsl.org/blog/2017/07/24/to-carry-over-or-not.aspx: bills carry over in 27 states, in
+  two of them from the even year to the odd one; MT, NV, ND and TX do not sit in the second year
+- https://www.multistate.us/resources/2024-legislative-session-dates and
+  http://www.statescape.com/Resources/Sessions/Sessions.aspx?h=&year=2013: which do, from AL to MN
+- https://bookofthestates.org/tables/bill-pre-filing-reference-and-carryover: NE, NH, OH, OK and SC
+
+What none of them tells is not in these tables, and then nothing is said of the end of a session.
+"""
 
 import re
 from datetime import date
@@ -25,7 +38,11 @@ FIRST_YEARS = {
 # when both are.
 CARRIES_OVER = {
     *["AK", "CA", "DC", "DE", "GA", "HI", "IA", "IL", "KS", "MA", "ME", "MI", "MN", "NC", "NE"],
-    *["NH", "NJ", "NY", "OH", "OK", "PA", "SC", "TN", "VA", "VT", "WA", "WI", "WV"],
+    *["NH", "NJ", "NY", "OH", "OK", "PA", "SC", "TN", "VA", "VT", "WA", "WI"],
+}
+# Where what is open at the end of the year has died.
+ENDS_EACH_YEAR = {
+    *["AL", "AR", "AZ", "CO", "CT", "FL", "ID", "IN", "KY", "LA", "MD", "MT", "ND", "NV", "TX"],
 }
 FIRST_IN_EVEN_YEARS = {"NJ", "VA"}
 # The last day on which each may still sit, where that is not December 31 of its last year: month
@@ -76,10 +93,18 @@ def last_year_of_bills(code, identifier):
     return last + (is_first_of_two and not is_special(identifier))
 
 
+def first_day_of_doubt(code, identifier):
+    """When the years of a session are over and no rule tells what became of its bills."""
+    year = last_year_of_bills(code, identifier)
+    if year is None or last_day_of_bills(code, identifier):
+        return None
+    return date(year + 1, 1, 1)
+
+
 def last_day_of_bills(code, identifier):
     """The last day on which bills of a session may become law, by rule; None where none tells."""
     year = last_year_of_bills(code, identifier)
-    if year is None:
+    if year is None or is_special(identifier) or code not in CARRIES_OVER | ENDS_EACH_YEAR:
         return None
     month, day, later = LAST_DAYS.get(code, (12, 31, 0))
     return date(year + later, month, day)

@@ -45,6 +45,16 @@ class RowChoice(ModelChoiceFilter):
             **options,
         )
 
+    def present(self, name):
+        """What the row that was once called `name` is called now; `name` where none was."""
+        key = self.extra["to_field_name"]
+        rows = self.queryset.model._default_manager
+        if not name or "\0" in name or rows.filter(**{key: name}).exists():
+            return name
+        version = rows.model.history.filter(**{key: name}).order_by("-history_id").first()
+        row = version and rows.filter(pk=version.id).first()
+        return getattr(row, key) if row else name
+
 
 class Words(CharFilter):
     """A few words. Their queryset knows the rows that are `mentioning` them."""
@@ -63,7 +73,18 @@ def leave_alone(rows, name, value):
 
 
 class QueryFilterSet(FilterSet):
-    """A filter that finds nothing when the question was not understood."""
+    """A filter that finds nothing when the question was not understood.
+
+    A row is found by a former name as well, for an address once given is kept.
+    """
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data:
+            data = data.copy()
+            for name, one in self.base_filters.items():
+                if isinstance(one, RowChoice) and name in data:
+                    data[name] = one.present(data[name])
+        super().__init__(data, *args, **kwargs)
 
     @property
     def status(self):

@@ -360,7 +360,11 @@ class Chapter(Identified):
 
 
 class FormerName(models.Model):
-    """What a chapter was called until a day. Pages of that day, search and the finder know it."""
+    """What a chapter was called until a day. Pages of that day, search and the finder know it.
+
+    Staff enter it where a chapter took another name, which the portal cannot tell from a correction
+    of its title; a FormerTitle of its page is noted for either.
+    """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="former_names")
     name = models.CharField("former name", max_length=120)

@@ -90,7 +90,12 @@ class Occurrence(Dated):
 
     @property
     def anchor(self):
-        return f"on-{self.starts_on:%Y-%m-%d}"
+        return f"on-{self.uid.hex[:12]}"
+
+    @property
+    def former_anchor(self):
+        """What links of old call it; a cancelled date may share its day with another."""
+        return "" if self.is_cancelled else f"on-{self.starts_on:%Y-%m-%d}"
 
     @property
     def title(self):
@@ -126,6 +131,11 @@ class Occurrence(Dated):
             self.sequence + 2 * celebration.sequence + is_withdrawn,
             max([*changes, celebration.withdrawn_at] if is_withdrawn else changes),
         )
+
+    def sequence_after(self, stored):
+        """Below another celebration it goes on from what calendars were told last."""
+        fewer = 2 * (stored.celebration.sequence - self.celebration.sequence)
+        return super().sequence_after(stored) + max(fewer + 1, 0)
 
     def decide(self, state):
         """The rule leaves it alone from now on."""

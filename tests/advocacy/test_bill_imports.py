@@ -16,12 +16,13 @@ from advocacy.loaders import api as api_module
 from advocacy.loaders import bills as bills_module
 from advocacy.loaders import sources
 from advocacy.loaders.api import Api
-from advocacy.loaders.congress_gov import import_congress, last_day, ordinal
+from advocacy.loaders.congress_gov import import_congress, ordinal
 from advocacy.loaders.congress_gov import stage_of as federal_stage
 from advocacy.loaders.openstates import import_openstates
 from advocacy.loaders.openstates import stage_of as state_stage
 from advocacy.loaders.sources import LoadError
 from advocacy.models import Bill, BillAction, Session, Sponsor
+from advocacy.models.congress import last_day_of_congress
 from chapters_portal.content.version import content_version
 from chapters_portal.operations.jobs import JobRun
 from tests.advocacy.makers import make_bill, make_session, make_step
@@ -728,4 +729,4 @@ class CongressTests(ServiceTestCase):
         self.assertEqual(
             [ordinal(n) for n in [101, 112, 122, 119]], ["101st", "112th", "122nd", "119th"]
         )
-        self.assertEqual(last_day(118), date(2025, 1, 2))
+        self.assertEqual(last_day_of_congress(118), date(2025, 1, 2))
