@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.content.folding import squeezed
 from chapters_portal.content.identity import Identified
 from chapters_portal.content.unwrapping import AddressField, TextWithAddresses
 from chapters_portal.history.versions import History
@@ -23,6 +24,14 @@ RESERVED_SLUGS = {
 
 
 class StateQuerySet(models.QuerySet):
+    def named(self, text):
+        """The state of that code or name, however it is written. Raises ValueError for others."""
+        wanted = squeezed(text)
+        for state in self:
+            if wanted in {squeezed(state.code), squeezed(state.name)}:
+                return state
+        raise ValueError(f"There is no state “{text}”. Write its name or its code, such as VT.")
+
     def with_chapters_on(self, date):
         """Each with the chapters that it has on `date`."""
         chapters = Chapter.objects.existing_on(date)

@@ -134,8 +134,11 @@ class Occurrence(Dated):
 
     def sequence_after(self, stored):
         """Below another celebration it goes on from what calendars were told last."""
+        number = super().sequence_after(stored)
+        if stored.celebration_id == self.celebration_id:
+            return number
         fewer = 2 * (stored.celebration.sequence - self.celebration.sequence)
-        return super().sequence_after(stored) + max(fewer + 1, 0)
+        return number + max(fewer + 1, 0)  # one more where the other one was withdrawn
 
     def decide(self, state):
         """The rule leaves it alone from now on."""

@@ -477,6 +477,12 @@ class OpenStatesTests(ServiceTestCase):
             call_command("import_openstates", base=self.base, jurisdiction="il", verbosity=0)
         self.assertEqual(Bill.objects.count(), 3)
 
+        make_state()
+        for written in ["vt", "VT", "vermont", "V.T."]:
+            with self.subTest(written=written), self.assertRaisesMessage(CommandError, "no key"):
+                call_command("import_openstates", "--jurisdiction", written, base=self.base)
+        with self.assertRaisesMessage(CommandError, "There is no state “Atlantis”"):
+            call_command("import_openstates", "--jurisdiction", "Atlantis", base=self.base)
         with self.assertRaisesMessage(CommandError, "no key for it"):
             call_command("import_openstates", base=self.base)
 
@@ -672,6 +678,15 @@ class CongressTests(ServiceTestCase):
     def test_the_command_reports_and_needs_both_parts_of_a_search(self):
         with override_settings(CONGRESS_API_KEY="x"):
             call_command("import_congress", base=self.base, congress=119, query="2025", verbosity=0)
+            for written in ["119th", "119th Congress", " 119 "]:
+                with self.subTest(written=written):
+                    call_command(
+                        *["import_congress", "--congress", written, "--query", "2025"],
+                        base=self.base,
+                        verbosity=0,
+                    )
+            with self.assertRaisesMessage(CommandError, "number of the Congress"):
+                call_command("import_congress", "--congress", "the last", base=self.base)
             with self.assertRaisesMessage(CommandError, "both --congress and --query"):
                 call_command("import_congress", base=self.base, congress=119)
         self.assertEqual(Bill.objects.count(), 1)
