@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from chapters_portal.content.folding import plain_words
 from chapters_portal.history.versions import locked
 from chapters_portal.sheets.columns import EMPTY, Column, Many, ManyColumn, One
 from chapters_portal.sheets.days import read_day
@@ -222,7 +223,7 @@ class PersonCell(Widget):
         if pk is None:
             return self.meet(Person(name=name))
         person = self.met.get(pk) or self.meet(Person.objects.get(pk=pk))
-        if not query["Id"] and name.casefold() not in {"", person.name.casefold()}:
+        if not query["Id"] and plain_words(name) not in {"", plain_words(person.name)}:
             raise ValueError(
                 f"This e-mail is that of {person}. Write this name, or {NEW} as Person’s id."
             )

@@ -1,5 +1,6 @@
 """The states, which stand still, and the chapters, which cover them."""
 
+import re
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -150,6 +151,17 @@ class ChapterQuerySet(models.QuerySet):
     def mentioning(self, text):
         """Chapters with all words of `text` in name, city or states, the last perhaps in part."""
         return self.filter(pk__in=matching(text, "chapter", columns="AB"))
+
+
+def read_postal_code(text):
+    """ "05602" for "5602", whose zero a spreadsheet took. Raises ValidationError for others."""
+    text = " ".join(text.split()).upper()
+    if re.fullmatch(r"[0-9]{4}(-[0-9]{4})?", text):
+        return f"0{text}"
+    if text and not re.fullmatch(r"[0-9]{5}(-[0-9]{4})?|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]", text):
+        message = "Enter the five digits of a ZIP code, such as 05602 or 05602-1234."
+        raise ValidationError({"postal_code": message})
+    return text
 
 
 class Chapter(Identified):
@@ -305,6 +317,8 @@ class Chapter(Identified):
     def clean(self):
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": "This word leads to another page. Choose another."})
+        self.region_code = self.region_code.upper()
+        self.postal_code = read_postal_code(self.postal_code)
 
     @property
     def is_regional(self):

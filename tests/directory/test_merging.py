@@ -63,6 +63,26 @@ class OldSheetTests(TestCase):
         self.assertEqual(Person.objects.count(), 1)
 
 
+class KnownNameTests(TestCase):
+    def test_a_known_name_is_known_however_it_is_written(self):
+        vermont, ada = make_chapter(), Editor("Ada")
+        make_position()
+        kept = make_person("Renée O’Neil-Smith", email="renee@example.org")
+        header = ["Chapter", "Position", "Person", "First day", "Last day"]
+        for year, name in enumerate(
+            [
+                "Rene\u0301e O'Neil\u2011Smith",
+                "RENEE\u00a0O´NEIL–SMITH",
+                "Ren\u00adée  O‘Neil-Smith",
+            ],
+            start=2021,
+        ):
+            row = [vermont.name, "President", name, f"{year}-01-01", f"{year}-12-31"]
+            import_rows(ada, "directory/officeholder", header, row)
+        self.assertEqual(list(Person.objects.all()), [kept])
+        self.assertEqual(OfficeHolder.objects.filter(person=kept).count(), 3)
+
+
 @takes_place_today
 class MergingTests(TestCase):
     def setUp(self):
