@@ -9,7 +9,7 @@ from chapters_portal.operations.jobs import nightly
 from .loaders import congress_gov, openstates
 from .loaders.api import Api
 from .loaders.sources import LoadError
-from .models import Bill, Subject
+from .models import Bill, Session, Subject
 from .models.congress import congress_on
 
 
@@ -35,6 +35,17 @@ def follow_subjects(sender, moment, **kwargs):
     if words and not done:
         return "No key of Congress.gov or Open States is set, so no subject was followed."
     return " ".join(done) or "No subject of bills is followed."
+
+
+@receiver(nightly, dispatch_uid="last_days_of_sessions")
+def date_sessions(sender, moment, **kwargs):
+    """Give sessions without a last day what a rule knows of it."""
+    dated = 0
+    for session in Session.objects.filter(ends_on=None).select_related("state"):
+        if session.go_by_rule():
+            session.save()
+            dated += 1
+    return f"Sessions whose last day a rule told: {dated}."
 
 
 def tried(load, api, **questions):

@@ -1,7 +1,16 @@
-"""When the legislatures of the states sit, as far as rules tell that; a service may know better.
+"""When the legislatures of the states sit, as far as sources tell; a service may know better.
 
-Years and last days are those of the sessions that Open States lists (openstates-scrapers at
-9a8ec13, of August 14, 2026: 998 since 1985). Where a rule would be a guess there is none.
+The sources, read on November 27, 2026:
+
+- lists of sessions in https://github.com/openstates/openstates-scrapers: the numbers and the years
+  of each legislature; of the 998 since 1985 none ended later than the last days below
+- https://www.ncsl.org/blog/2017/07/24/to-carry-over-or-not.aspx: bills carry over in 27 states, in
+  two of them from the even year to the odd one; MT, NV, ND and TX do not sit in the second year
+- https://www.multistate.us/resources/2024-legislative-session-dates and
+  http://www.statescape.com/Resources/Sessions/Sessions.aspx?h=&year=2013: which do, from AL to MN
+- https://bookofthestates.org/tables/bill-pre-filing-reference-and-carryover: NE, NH, OH, OK and SC
+
+What none of them tells is not in these tables, and then nothing is said of the end of a session.
 """
 
 import re
@@ -26,11 +35,14 @@ FIRST_YEARS = {
     "TX": 1847,
 }
 # Where what is open at the end of the first year goes on in the second: there a session is over
-# when both are. The National Conference of State Legislatures counts 27 states ("To Carry Over or
-# Not", July 24, 2017) without naming them: one that is wrong here keeps its bills a year too long.
+# when both are.
 CARRIES_OVER = {
     *["AK", "CA", "DC", "DE", "GA", "HI", "IA", "IL", "KS", "MA", "ME", "MI", "MN", "NC", "NE"],
-    *["NH", "NJ", "NY", "OH", "OK", "PA", "SC", "TN", "VA", "VT", "WA", "WI", "WV"],
+    *["NH", "NJ", "NY", "OH", "OK", "PA", "SC", "TN", "VA", "VT", "WA", "WI"],
+}
+# Where what is open at the end of the year has died.
+ENDS_EACH_YEAR = {
+    *["AL", "AR", "AZ", "CO", "CT", "FL", "ID", "IN", "KY", "LA", "MD", "MT", "ND", "NV", "TX"],
 }
 FIRST_IN_EVEN_YEARS = {"NJ", "VA"}
 # Month and day by which a session is over in its last year; elsewhere it is in the next January.
@@ -38,9 +50,8 @@ LAST_DAYS = {"CA": (11, 30), "PA": (11, 30)}
 LAST_DAY_AFTER = (1, 31)
 # Where one identifier, as 2025, stands for both years, and that of a special session for either.
 NAMED_BY_THE_FIRST_YEAR = {"NC", "WI"}
-LATEST = (
-    2100  # what would be later is the number of something else: 891 is a session of Texas's 89th
-)
+# What would be later is no number of a legislature: 891 is a session of Texas's 89th.
+LATEST = 2100
 YEARS = re.compile(r"(?<!\d)(20\d\d)(?:\s*[-–/_]\s*(20\d\d|\d\d)|(20\d\d))?(?!\d)")
 NUMBER = re.compile(r"(\d{1,3})(?:st|nd|rd|th|R)?(?:-(1st|2nd))?(?!\w)")
 SPECIAL = re.compile(r"special|extraordinary|called|veto|\d(?:SS|S\d|X\d?|E\d?)$", re.IGNORECASE)
@@ -82,10 +93,18 @@ def last_year_of_bills(code, identifier):
     return last + (is_first_of_two and not is_special(identifier))
 
 
+def first_day_of_doubt(code, identifier):
+    """When the years of a session are over and no rule tells what became of its bills."""
+    year = last_year_of_bills(code, identifier)
+    if year is None or last_day_of_bills(code, identifier):
+        return None
+    return date(year + 1, 1, 1)
+
+
 def last_day_of_bills(code, identifier):
     """The last day on which bills of a session may become law, by rule; None where none tells."""
     year = last_year_of_bills(code, identifier)
-    if year is None:
+    if year is None or is_special(identifier) or code not in CARRIES_OVER | ENDS_EACH_YEAR:
         return None
     return date(year, *LAST_DAYS[code]) if code in LAST_DAYS else date(year + 1, *LAST_DAY_AFTER)
 

@@ -80,3 +80,7 @@ class KnownDayField(forms.CharField):
         except ValueError as error:
             raise ValidationError(str(error), "invalid") from error
         return written(known.first, known.known_to)
+
+    def in_words(self, value):
+        known = read_known_day(value)
+        return in_words(known.first, known.known_to)

@@ -1,7 +1,9 @@
 """The directory in Popolo terms: organizations, posts, memberships, persons.
 
-https://www.popoloproject.com/ defines them. An id is the path of the thing within this portal.
+https://www.popoloproject.com/ defines them. An id is made once, and stays when an address changes.
 """
+
+from chapters_portal.content.identity import uid_of
 
 from .addresses import Kind
 
@@ -34,7 +36,7 @@ def document(chapters, rosters, date, absolute):
 def _organization(chapter, date, absolute):
     addresses = chapter.addresses
     return {
-        "id": _id(chapter),
+        "id": chapter.uid,
         "name": chapter.name_on(date),
         "other_names": [
             *([{"name": chapter.abbreviation}] if chapter.abbreviation else []),
@@ -46,7 +48,7 @@ def _organization(chapter, date, absolute):
         "classification": chapter.get_kind_display(),
         "founding_date": str(chapter.founded) if chapter.founded else None,
         "dissolution_date": chapter.ended_on and chapter.ended_on.isoformat(),
-        "merged_into": chapter.merged_into and _id(chapter.merged_into),
+        "merged_into": chapter.merged_into and chapter.merged_into.uid,
         "areas": [
             {"id": state.ocd_division_id, "name": state.name, "classification": state.code}
             for state in chapter.states.all()
@@ -80,16 +82,16 @@ def _post(chapter, seat):
         "id": _post_id(chapter, seat.position),
         "label": seat.position.name,
         "role": seat.position.slug,
-        "organization_id": _id(chapter),
+        "organization_id": chapter.uid,
         "contact_details": _contacts(email=seat.mailbox),
     }
 
 
 def _membership(chapter, seat, holder):
     return {
-        "id": f"{_id(chapter)}/terms/{holder.pk}",
+        "id": f"term/{holder.pk}",
         "person_id": f"person/{holder.person_id}",
-        "organization_id": _id(chapter),
+        "organization_id": chapter.uid,
         "post_id": _post_id(chapter, seat.position),
         "label": holder.office,
         "role": seat.position.name,
@@ -116,9 +118,5 @@ def _contacts(**values):
     return [{"type": kind, "value": value} for kind, value in values.items() if value]
 
 
-def _id(chapter):
-    return f"chapter/{chapter.pk}"
-
-
 def _post_id(chapter, position):
-    return f"{_id(chapter)}/posts/{position.pk}"
+    return uid_of(chapter.uid, "position", position.pk)

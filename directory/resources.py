@@ -1,22 +1,64 @@
 """Chapters, people and terms as rows of a sheet."""
 
+import re
 from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from chapters_portal.content.folding import plain_words
 from chapters_portal.history.versions import locked
 from chapters_portal.sheets.columns import EMPTY, Column, Many, ManyColumn, One
+from chapters_portal.sheets.days import read_day
 from chapters_portal.sheets.outcome import Problem
 from chapters_portal.sheets.resources import NEW, Resource
 
 from .known_days import HELP, read_known_day
-from .models import Chapter, OfficeHolder, Person, Position, State
+from .models import Chapter, FormerName, OfficeHolder, Person, Position, State
 from .models.officers import refuse_bad_seating
 
 PERSON_FIELDS = ["email", "is_email_public", "phone", "is_phone_public"]
+FORMER_NAME = re.compile(r"(.+?)\s*\(until\s+(.+?)\)")
 CODES = "Codes of states, with semicolons between them: ME; NH."
+
+
+class FormerNamesCell(Widget):
+    help_text = "Each with its last day, and semicolons between them: Old Name (until 1999-12-31)."
+
+    def clean(self, value, row=None, **kwargs):
+        return [self.read(part.strip()) for part in value.split(";") if part.strip()]
+
+    def read(self, text):
+        found = FORMER_NAME.fullmatch(text)
+        if not found:
+            raise ValueError(f"Write “{text}” with its last day, such as (until 1999-12-31).")
+        former = FormerName(name=found[1], until=read_day(found[2]))
+        try:
+            former.clean_fields(exclude=["chapter"])
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+        return former
+
+    def render(self, value, obj=None, **kwargs):
+        return "; ".join(f"{one.name} (until {one.until})" for one in value or [])
+
+
+class FormerNamesColumn(ManyColumn):
+    """Rows of the chapter's own, which come and go with the cell."""
+
+    def get_value(self, chapter):
+        waiting = chapter.__dict__.get("waiting_links", {})
+        if self.attribute in waiting or chapter._state.adding:
+            return waiting.get(self.attribute, [])
+        return list(chapter.former_names.all())
+
+    def put(self, chapter, row, **kwargs):
+        names = self.clean(row)
+        if len({one.until for one in names}) < len(names):
+            raise ValueError("Two names of a chapter cannot end on one day.")
+        waiting = chapter.__dict__.setdefault("waiting_links", {})
+        waiting[self.attribute] = sorted(names, key=lambda one: one.until, reverse=True)
 
 
 class ChapterResource(Resource):
@@ -26,8 +68,15 @@ class ChapterResource(Resource):
     states = ManyColumn(
         "states",
         "States covered",
-        Many(State.objects.all(), lambda state: state.code, help_text=CODES),
+        Many(
+            State.objects.all(),
+            lambda state: state.code,
+            lambda state: state.name,
+            help_text=CODES,
+        ),
     )
+
+    former_names = FormerNamesColumn("former_names", "Former names", FormerNamesCell())
 
     merged_into = Column(
         "merged_into",
@@ -53,6 +102,7 @@ class ChapterResource(Resource):
             "founded",
             "ended_on",
             "merged_into",
+            "former_names",
             "website",
             "board_page",
             "take_action_url",
@@ -81,6 +131,7 @@ class ChapterResource(Resource):
         "Founded": "founded",
         "Last day of the chapter": "ended_on",
         "Merged into": "merged_into",
+        "Former names": "former_names",
         "Website": "website",
         "Board": "board_page",
         "Take action": "take_action_url",
@@ -101,7 +152,28 @@ class ChapterResource(Resource):
         return [self.fields[name].export(chapter) for name in self.public.values()]
 
     def get_queryset(self):
-        return super().get_queryset().select_related("merged_into").prefetch_related("states")
+        rows = super().get_queryset().select_related("merged_into")
+        return rows.prefetch_related("states", "former_names")
+
+    def is_needed(self, attribute):
+        return attribute != "former_names" and super().is_needed(attribute)
+
+    def write(self, line):
+        names = line.instance.__dict__.get("waiting_links", {}).pop("former_names", None)
+        super().write(line)
+        if names is not None:
+            put_former_names(line.instance, names)
+
+
+def put_former_names(chapter, names):
+    """Give it these FormerNames and no others."""
+    stored = {(one.name, one.until): one for one in chapter.former_names.all()}
+    wanted = {(one.name, one.until): one for one in names}
+    for key in stored.keys() - wanted.keys():
+        stored[key].delete()
+    for key in wanted.keys() - stored.keys():
+        wanted[key].chapter = chapter
+        wanted[key].save()
 
 
 class PersonResource(Resource):
@@ -110,6 +182,14 @@ class PersonResource(Resource):
     class Meta:
         model = Person
         fields = ["id", "name", "email", "is_email_public", "phone", "is_phone_public", "is_sample"]
+
+    def pk_of(self, row):
+        """The id of a row that was merged leads to the one that was kept."""
+        number = row.get("Id", "")
+        if number.isascii() and number.isdecimal() and int(number) not in self.ids:
+            kept = Person.objects.that_took_over(int(number))
+            row = {**row, "Id": str(kept.pk)} if kept else row
+        return super().pk_of(row)
 
 
 # -- Terms
@@ -143,7 +223,7 @@ class PersonCell(Widget):
         if pk is None:
             return self.meet(Person(name=name))
         person = self.met.get(pk) or self.meet(Person.objects.get(pk=pk))
-        if not query["Id"] and name.casefold() not in {"", person.name.casefold()}:
+        if not query["Id"] and plain_words(name) not in {"", plain_words(person.name)}:
             raise ValueError(
                 f"This e-mail is that of {person}. Write this name, or {NEW} as Person’s id."
             )

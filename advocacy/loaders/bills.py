@@ -149,18 +149,19 @@ def session_of(record, states):
     state = states[record.state_code]
     session = Session.objects.filter(state=state, identifier=record.session).first()
     session = session or Session(state=state, identifier=record.session, name=record.session_name)
-    before = (session.pk, session.name, session.ends_on, session.ends_on_record)
+    before = facts_of(session)
     if session.name == f"Session {session.identifier}":  # a name that nobody thought of
         session.name = record.session_name
     if record.ends_on and session.ends_on in {None, session.ends_on_record}:
         session.ends_on = session.ends_on_record = record.ends_on
     session.full_clean()
-    if (
-        before != (session.pk, session.name, session.ends_on, session.ends_on_record)
-        or not before[0]
-    ):
+    if session.pk is None or before != facts_of(session):
         session.save()
     return session
+
+
+def facts_of(session):
+    return session.name, session.ends_on, session.ends_on_record, session.in_doubt_from
 
 
 def find(record, session):

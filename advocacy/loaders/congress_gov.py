@@ -1,11 +1,11 @@
 """Bills of Congress, from version 3 of the Congress.gov API. https://api.congress.gov"""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 from advocacy.models import Bill
-from advocacy.models.congress import FIRST_CONGRESS_YEAR
+from advocacy.models.congress import last_day_of_congress
 from advocacy.models.numbers import CITED, KEY, key_of
 
 from .bills import (
@@ -143,7 +143,7 @@ def record_of(key, bill, actions, summaries):
         state_code=None,
         session=str(bill["congress"]),
         session_name=f"{ordinal(bill['congress'])} Congress",
-        ends_on=last_day(bill["congress"]),
+        ends_on=last_day_of_congress(bill["congress"]),
         identifier=f"{CITED[bill['type'].lower()]} {bill['number']}",
         title=required(bill, "title"),
         stage=stage_of(oldest_first, kind=bill["type"].upper(), is_law=bool(bill.get("laws"))),
@@ -216,11 +216,6 @@ def meaning_of(action):
             chamber = found.groupdict().get("chamber") or chamber_of(action)
             return what, chamber.casefold()
     return "", ""
-
-
-def last_day(congress):
-    """The day before the next Congress begins, on January 3."""
-    return date(FIRST_CONGRESS_YEAR + 2 * congress, 1, 3) - timedelta(days=1)
 
 
 def ordinal(number):

@@ -1,13 +1,11 @@
 """Bills that matter to libraries, in Congress and in the states."""
 
-import hashlib
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
-from advocacy.legislatures import last_day_of_bills
+from advocacy.legislatures import first_day_of_doubt, last_day_of_bills
 from chapters_portal.content.identity import Identified
 from chapters_portal.content.published import OnRecord, OnRecordQuerySet
 from chapters_portal.content.rich_text import RichTextField
@@ -16,6 +14,7 @@ from chapters_portal.history.versions import History
 from chapters_portal.search.query import matching
 from directory.models import State
 
+from .congress import last_day_of_congress
 from .numbers import (
     key_of,
     read_congress,
@@ -53,6 +52,7 @@ class Session(models.Model):
         "carry over, the last day of both years. Empty: the day that a rule knows, if any.",
     )
     ends_on_record = models.DateField(null=True, editable=False)
+    in_doubt_from = models.DateField(null=True, editable=False)  # where nothing tells its last day
 
     history = History()
 
@@ -87,11 +87,28 @@ class Session(models.Model):
         super().clean()
         if self.state is None:
             self.identifier = read_congress(self.identifier)
-        elif self.ends_on is None:
-            self.ends_on = last_day_of_bills(self.state.code, self.identifier)
+        self.go_by_rule()
+
+    def go_by_rule(self):
+        """Fill in the last day where it is empty and a rule knows it, or since when it is not told.
+
+        Says whether that was anything new.
+        """
+        before = (self.ends_on, self.in_doubt_from)
+        if self.state is None:
+            self.ends_on = self.ends_on or last_day_of_congress(int(self.identifier))
+        else:
+            self.ends_on = self.ends_on or last_day_of_bills(self.code, self.identifier)
+            self.in_doubt_from = first_day_of_doubt(self.code, self.identifier)
+        return before != (self.ends_on, self.in_doubt_from)
 
     def is_over(self, date):
         return self.ends_on is not None and self.ends_on < date
+
+    def is_in_doubt(self, date):
+        return (
+            self.ends_on is None and self.in_doubt_from is not None and self.in_doubt_from <= date
+        )
 
 
 class Label(models.Model):
@@ -123,14 +140,20 @@ class Subject(Label):
     history = History()
 
 
+def sessions_in_doubt_on(date):
+    """Session.is_in_doubt(), for the query of bills."""
+    return Q(session__ends_on=None, session__in_doubt_from__lte=date)
+
+
 class BillQuerySet(OnRecordQuerySet):
     def with_stage_on(self, date):
         """Each with `stage_then`: Bill.stage_on(), for many."""
         known = Case(When(stage_by_staff="", then=F("stage")), default=F("stage_by_staff"))
         was_open = ~Q(known_stage__in=Bill.CLOSED) & Q(session__ends_on__lt=date)
         at_governor = Q(known_stage=Bill.Stage.PASSED_BOTH, session__state__isnull=False)
+        in_doubt = ~Q(known_stage__in=Bill.CLOSED) & sessions_in_doubt_on(date)
         then = Case(
-            When(was_open & at_governor, then=Value(Bill.Stage.UNKNOWN)),
+            When(in_doubt | (was_open & at_governor), then=Value(Bill.Stage.UNKNOWN)),
             When(was_open & ~Q(known_stage=Bill.Stage.UNKNOWN), then=Value(Bill.Stage.DIED)),
             default=F("known_stage"),
             output_field=models.CharField(),
@@ -142,7 +165,8 @@ class BillQuerySet(OnRecordQuerySet):
 
     def open_on(self, date):
         """Bills that can still become law."""
-        is_unknown = Q(stage_then=Bill.Stage.UNKNOWN, session__ends_on__lt=date)
+        is_past = Q(session__ends_on__lt=date) | sessions_in_doubt_on(date)
+        is_unknown = Q(stage_then=Bill.Stage.UNKNOWN) & is_past
         return self.with_stage_on(date).exclude(Q(stage_then__in=Bill.CLOSED) | is_unknown)
 
     def in_play(self, date, states):
@@ -299,6 +323,8 @@ class Bill(Identified, OnRecord):
         A governor may sign what has passed after the last day, so that is not known then.
         """
         known = self.Stage(self.stage_by_staff or self.stage)
+        if known not in self.CLOSED and self.session.is_in_doubt(date):
+            return self.Stage.UNKNOWN
         if known in [*self.CLOSED, self.Stage.UNKNOWN] or not self.session.is_over(date):
             return known
         is_at_governor = known == self.Stage.PASSED_BOTH and self.session.state_id
@@ -330,9 +356,8 @@ class BillAction(Identified):
 
     @property
     def anchor(self):
-        """Its place on the bill's page, the same after every import."""
-        words = f"{self.dated_on} {self.text}"
-        return f"step-{hashlib.sha256(words.encode()).hexdigest()[:10]}"
+        """Its place on the bill's page. Older ids hold the one that they had."""
+        return self.uid.partition("#")[2] or f"step-{self.uid[-12:]}"
 
 
 class Sponsor(models.Model):

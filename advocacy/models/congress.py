@@ -1,6 +1,6 @@
 """Who sits in Congress for a state, and how to reach them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -27,6 +27,10 @@ def congress_on(day):
 
 def first_day_of_congress(number):
     return date(FIRST_CONGRESS_YEAR + 2 * (number - 1), 1, 3)
+
+
+def last_day_of_congress(number):
+    return first_day_of_congress(number + 1) - timedelta(days=1)
 
 
 class Delegation(models.Model):

@@ -7,10 +7,8 @@ page cache knows which names in an address mean something.
 from functools import cache
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
-from django_filters.fields import ModelChoiceField
 
 from .pages import PAGE
 
@@ -34,29 +32,8 @@ class Choice(ChoiceFilter):
         )
 
 
-class RowField(ModelChoiceField):
-    """Knows its rows by what they were called before, too: an address once given leads on."""
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except ValidationError:
-            if row := self.row_once_called(value):
-                return row
-            raise
-
-    def row_once_called(self, value):
-        model = self.queryset.model
-        if not hasattr(model, "history") or "\0" in value:
-            return None
-        past = model.history.filter(**{self.to_field_name: value}).order_by("-history_id")
-        return self.queryset.filter(pk__in=past.values(model._meta.pk.attname)[:1]).first()
-
-
 class RowChoice(ModelChoiceFilter):
     """One of the rows of `queryset`, which the address calls by its slug or another field."""
-
-    field_class = RowField
 
     def __init__(self, label, empty_label, queryset, *, to_field_name="slug", **options):
         super().__init__(
@@ -67,6 +44,16 @@ class RowChoice(ModelChoiceFilter):
             error_messages=NOT_IN_THE_LIST,
             **options,
         )
+
+    def present(self, name):
+        """What the row that was once called `name` is called now; `name` where none was."""
+        key = self.extra["to_field_name"]
+        rows = self.queryset.model._default_manager
+        if not name or "\0" in name or rows.filter(**{key: name}).exists():
+            return name
+        version = rows.model.history.filter(**{key: name}).order_by("-history_id").first()
+        row = version and rows.filter(pk=version.id).first()
+        return getattr(row, key) if row else name
 
 
 class Words(CharFilter):
@@ -86,7 +73,18 @@ def leave_alone(rows, name, value):
 
 
 class QueryFilterSet(FilterSet):
-    """A filter that finds nothing when the question was not understood."""
+    """A filter that finds nothing when the question was not understood.
+
+    A row is found by a former name as well, for an address once given is kept.
+    """
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data:
+            data = data.copy()
+            for name, one in self.base_filters.items():
+                if isinstance(one, RowChoice) and name in data:
+                    data[name] = one.present(data[name])
+        super().__init__(data, *args, **kwargs)
 
     @property
     def status(self):

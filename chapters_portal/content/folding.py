@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 APOSTROPHES = re.compile("['‘’ʻʼ`´]")
+# What programs put into words where they may be broken, and nobody sees.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Letters that Unicode does not take apart into a plain one and its mark.
 OTHER_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t"}
@@ -13,7 +15,8 @@ OTHER_LETTERS = str.maketrans(
 
 def folded(text):
     """`text` in small letters without accents and apostrophes: "Hawai'i, Łódź": "hawaii, lodz"."""
-    letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text.casefold()))
+    visible = INVISIBLE.sub("", APOSTROPHES.sub("", text.casefold()))
+    letters = unicodedata.normalize("NFKD", visible)
     kept = (letter for letter in letters if not unicodedata.combining(letter))
     return "".join(kept).translate(OTHER_LETTERS)
 

@@ -5,6 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
 from django.forms import BaseModelFormSet, CheckboxInput
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,10 +16,12 @@ from django.utils.text import capfirst
 
 from chapters_portal.content.folding import plain_words
 from chapters_portal.content.permissions import may_change_public
+from chapters_portal.content.registry import registry
 from chapters_portal.history.changes import KEPT_IN_TRASH, Change
 from chapters_portal.history.timeline import entries, timeline
 from chapters_portal.history.versions import has_history, locked
 from chapters_portal.history.views import admin_page
+from chapters_portal.search.query import matching
 
 from .conflicts import OPENED, Forms, Resolution, find_conflict, seal
 
@@ -119,7 +122,8 @@ class DeskAdmin(admin.ModelAdmin):
             obj is None or may_change_public(request.user, obj)
         )
 
-    # -- What is looked for is found without accents, too, where that can be done in a moment
+    # -- What is looked for is found without accents, too, where that can be done in a moment, and
+    # -- by the names under which search finds it
 
     MOST_FOLDED = 2000
 
@@ -128,13 +132,18 @@ class DeskAdmin(admin.ModelAdmin):
         wanted = plain_words(search_term).split()
         if not wanted:
             return found, may_repeat
+        named = Q()
+        for content in registry.of(self.model):
+            if content.search:
+                named |= Q(pk__in=matching(search_term, content.search.source, columns="AB"))
+        found = queryset.filter(Q(pk__in=found.order_by().values("pk")) | named)
         fields = [name.lstrip("^=@") for name in self.get_search_fields(request)]
         rows = list(queryset.values_list("pk", *fields)[: self.MOST_FOLDED + 1])
         if len(rows) > self.MOST_FOLDED:
-            return found, may_repeat
+            return found, False
         texts = ((key, plain_words(" ".join(map(str, words)))) for key, *words in rows)
         keys = {key for key, text in texts if all(word in text for word in wanted)}
-        return queryset.filter(pk__in=keys.union(found.values_list("pk", flat=True))), False
+        return found | queryset.filter(pk__in=keys), False
 
     # -- Who changed what: our log has it, so Django's own need not name people a second time
 

@@ -105,6 +105,8 @@ def field_in_words(form, name, texts):
         return ", ".join(texts)
     if value is None or value == "":
         return ""
+    if hasattr(field, "in_words"):
+        return field.in_words(value)
     if isinstance(value, QuerySet):
         return ", ".join(sorted(map(str, value)))
     if isinstance(value, Model):

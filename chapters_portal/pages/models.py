@@ -364,7 +364,11 @@ class Redirect(models.Model):
 
 
 class FormerTitle(models.Model):
-    """What a page was called, noted by itself when its title changes, or entered by staff."""
+    """What a page was called, noted by itself when its title changes, or entered by staff.
+
+    Search reads it. What a chapter was called on a day of its past is its FormerName: nobody enters
+    both, for a title that was merely corrected is here alone.
+    """
 
     path = models.CharField(
         "address of the page",

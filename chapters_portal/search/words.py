@@ -8,14 +8,14 @@ from itertools import islice
 
 import snowballstemmer
 
-from chapters_portal.content.folding import squeezed
+from chapters_portal.content.folding import INVISIBLE, squeezed
 
 LONGEST_WORD = 40
 MOST_WORDS = 20_000
 
 # Possessive, so that no text can make it try one word in many ways. An okina is a letter.
-WORD = re.compile(r"[^\W_]++(?:['’][^\W_]++)*+")
-POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+WORD = re.compile(r"[^\W_]++(?:['‘’`´][^\W_]++)*+")
+POSSESSIVE = re.compile(r"['‘’`´]s$", re.IGNORECASE)
 
 # What legislatures put before the number of a bill, with or without dots: "H. Con. Res. 12".
 BEFORE_NUMBERS = (
@@ -28,7 +28,7 @@ BILL = (
     r"[0-9]{1,5}(?![^\W_])"
 )
 INITIALS = r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
-HYPHENATED = rf"{WORD.pattern}(?:[-‐‑]{WORD.pattern})+"
+HYPHENATED = rf"{WORD.pattern}(?:[-‐‑–−]{WORD.pattern})+"
 PIECE = re.compile(
     rf"(?P<bill>{BILL})|(?P<initials>{INITIALS})|(?P<hyphenated>{HYPHENATED})|{WORD.pattern}"
 )
@@ -44,7 +44,7 @@ COMMON = frozenset(
 
 def whole(text):
     """`text` with each accent on its letter, so that a word is not broken in two."""
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
 @lru_cache(maxsize=50_000)

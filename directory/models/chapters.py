@@ -1,5 +1,6 @@
 """The states, which stand still, and the chapters, which cover them."""
 
+import re
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from phonenumber_field.modelfields import PhoneNumberField
 
+from chapters_portal.content.folding import squeezed
 from chapters_portal.content.identity import Identified
 from chapters_portal.content.unwrapping import AddressField, TextWithAddresses
 from chapters_portal.history.versions import History
@@ -23,6 +25,14 @@ RESERVED_SLUGS = {
 
 
 class StateQuerySet(models.QuerySet):
+    def named(self, text):
+        """The state of that code or name, however it is written. Raises ValueError for others."""
+        wanted = squeezed(text)
+        for state in self:
+            if wanted in {squeezed(state.code), squeezed(state.name)}:
+                return state
+        raise ValueError(f"There is no state “{text}”. Write its name or its code, such as VT.")
+
     def with_chapters_on(self, date):
         """Each with the chapters that it has on `date`."""
         chapters = Chapter.objects.existing_on(date)
@@ -141,6 +151,17 @@ class ChapterQuerySet(models.QuerySet):
     def mentioning(self, text):
         """Chapters with all words of `text` in name, city or states, the last perhaps in part."""
         return self.filter(pk__in=matching(text, "chapter", columns="AB"))
+
+
+def read_postal_code(text):
+    """ "05602" for "5602", whose zero a spreadsheet took. Raises ValidationError for others."""
+    text = " ".join(text.split()).upper()
+    if re.fullmatch(r"[0-9]{4}(-[0-9]{4})?", text):
+        return f"0{text}"
+    if text and not re.fullmatch(r"[0-9]{5}(-[0-9]{4})?|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]", text):
+        message = "Enter the five digits of a ZIP code, such as 05602 or 05602-1234."
+        raise ValidationError({"postal_code": message})
+    return text
 
 
 class Chapter(Identified):
@@ -296,6 +317,8 @@ class Chapter(Identified):
     def clean(self):
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": "This word leads to another page. Choose another."})
+        self.region_code = self.region_code.upper()
+        self.postal_code = read_postal_code(self.postal_code)
 
     @property
     def is_regional(self):
@@ -360,9 +383,10 @@ class Chapter(Identified):
 
 
 class FormerName(models.Model):
-    """What a chapter was called until a day, which staff enter: pages of that day call it so.
+    """What a chapter was called until a day. Pages of that day, search and the finder know it.
 
-    What any page was called before its title changed is noted by itself, as a FormerTitle.
+    Staff enter it where a chapter took another name, which the portal cannot tell from a correction
+    of its title; a FormerTitle of its page is noted for either.
     """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="former_names")

@@ -90,7 +90,12 @@ class Occurrence(Dated):
 
     @property
     def anchor(self):
-        return f"on-{self.starts_on:%Y-%m-%d}"
+        return f"on-{self.uid.hex[:12]}"
+
+    @property
+    def former_anchor(self):
+        """What links of old call it; a cancelled date may share its day with another."""
+        return "" if self.is_cancelled else f"on-{self.starts_on:%Y-%m-%d}"
 
     @property
     def title(self):
@@ -127,11 +132,13 @@ class Occurrence(Dated):
             max([*changes, celebration.withdrawn_at] if is_withdrawn else changes),
         )
 
-    def made_up_for(self, stored):
-        """Under another celebration its changes no longer count."""
+    def sequence_after(self, stored):
+        """Below another celebration it goes on from what calendars were told last."""
+        number = super().sequence_after(stored)
         if stored.celebration_id == self.celebration_id:
-            return 0
-        return max(0, 2 * (stored.celebration.sequence - self.celebration.sequence)) + 1
+            return number
+        fewer = 2 * (stored.celebration.sequence - self.celebration.sequence)
+        return number + max(fewer + 1, 0)  # one more where the other one was withdrawn
 
     def decide(self, state):
         """The rule leaves it alone from now on."""

@@ -27,12 +27,12 @@ class Revised(models.Model):
             is_changed = any(
                 getattr(stored, name) != getattr(self, name) for name in self.calendar_fields
             )
-            self.sequence = stored.sequence + is_changed + self.made_up_for(stored)
+            self.sequence = self.sequence_after(stored) if is_changed else stored.sequence
             self.changed_at = timezone.now() if is_changed else stored.changed_at
         if update_fields is not None:
             update_fields = {*update_fields, "sequence", "changed_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
-    def made_up_for(self, stored):
-        """What is to be added so that no calendar is told a smaller number than before."""
-        return 0
+    def sequence_after(self, stored):
+        """The number of a change that makes this of what is `stored`."""
+        return stored.sequence + 1

@@ -16,12 +16,13 @@ from advocacy.loaders import api as api_module
 from advocacy.loaders import bills as bills_module
 from advocacy.loaders import sources
 from advocacy.loaders.api import Api
-from advocacy.loaders.congress_gov import import_congress, last_day, ordinal
+from advocacy.loaders.congress_gov import import_congress, ordinal
 from advocacy.loaders.congress_gov import stage_of as federal_stage
 from advocacy.loaders.openstates import import_openstates
 from advocacy.loaders.openstates import stage_of as state_stage
 from advocacy.loaders.sources import LoadError
 from advocacy.models import Bill, BillAction, Session, Sponsor
+from advocacy.models.congress import last_day_of_congress
 from chapters_portal.content.version import content_version
 from chapters_portal.operations.jobs import JobRun
 from tests.advocacy.makers import make_bill, make_session, make_step
@@ -476,6 +477,12 @@ class OpenStatesTests(ServiceTestCase):
             call_command("import_openstates", base=self.base, jurisdiction="il", verbosity=0)
         self.assertEqual(Bill.objects.count(), 3)
 
+        make_state()
+        for written in ["vt", "VT", "vermont", "V.T."]:
+            with self.subTest(written=written), self.assertRaisesMessage(CommandError, "no key"):
+                call_command("import_openstates", "--jurisdiction", written, base=self.base)
+        with self.assertRaisesMessage(CommandError, "There is no state “Atlantis”"):
+            call_command("import_openstates", "--jurisdiction", "Atlantis", base=self.base)
         with self.assertRaisesMessage(CommandError, "no key for it"):
             call_command("import_openstates", base=self.base)
 
@@ -670,8 +677,16 @@ class CongressTests(ServiceTestCase):
 
     def test_the_command_reports_and_needs_both_parts_of_a_search(self):
         with override_settings(CONGRESS_API_KEY="x"):
-            search = ["--congress=119th Congress", "--query=2025"]
-            call_command("import_congress", *search, base=self.base, verbosity=0)
+            call_command("import_congress", base=self.base, congress=119, query="2025", verbosity=0)
+            for written in ["119th", "119th Congress", " 119 "]:
+                with self.subTest(written=written):
+                    call_command(
+                        *["import_congress", "--congress", written, "--query", "2025"],
+                        base=self.base,
+                        verbosity=0,
+                    )
+            with self.assertRaisesMessage(CommandError, "number of the Congress"):
+                call_command("import_congress", "--congress", "the last", base=self.base)
             with self.assertRaisesMessage(CommandError, "both --congress and --query"):
                 call_command("import_congress", base=self.base, congress=119)
         self.assertEqual(Bill.objects.count(), 1)
@@ -729,4 +744,4 @@ class CongressTests(ServiceTestCase):
         self.assertEqual(
             [ordinal(n) for n in [101, 112, 122, 119]], ["101st", "112th", "122nd", "119th"]
         )
-        self.assertEqual(last_day(118), date(2025, 1, 2))
+        self.assertEqual(last_day_of_congress(118), date(2025, 1, 2))

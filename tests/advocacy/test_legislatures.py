@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.test import SimpleTestCase, TestCase
+from django.utils import timezone
 
+from advocacy.jobs import date_sessions
 from advocacy.legislatures import last_day_of_bills, next_identifier, readable_name
-from advocacy.models import Session
+from advocacy.models import Bill, Session
 from tests.advocacy.makers import make_bill, make_session
 from tests.makers import make_state
 
@@ -19,13 +21,16 @@ class RuleTests(SimpleTestCase):
             ("GA", "2025_26", "2025-2026 regular session", date(2027, 1, 31)),
             ("CA", "20252026", "2025-2026 regular session", date(2026, 11, 30)),
             ("TX", "89R", "2025 regular session", date(2026, 1, 31)),
+            ("WI", "2025", "2025-2026 regular session", date(2027, 1, 31)),
+            ("OK", "2025", "2025 regular session", date(2027, 1, 31)),
+            ("AL", "2025rs", "2025 regular session", date(2026, 1, 31)),
+            ("UT", "2025S1", "2025 special session", None),
+            ("MO", "2025", "2025 regular session", None),
+            ("WV", "2025", "2025 regular session", None),
+            ("AZ", "57th-2nd-regular", "2026 regular session", date(2027, 1, 31)),
             ("TX", "891", "", None),
             ("AZ", "53rd-1st-special", "", None),
             ("NC", "2017E3", "", None),
-            ("WI", "2025", "2025-2026 regular session", date(2027, 1, 31)),
-            ("OK", "2025", "2025 regular session", date(2027, 1, 31)),
-            ("UT", "2025S1", "2025 special session", date(2026, 1, 31)),
-            ("AZ", "57th-2nd-regular", "2026 regular session", date(2027, 1, 31)),
             ("KY", "Extra B", "", None),
         ]:
             with self.subTest(code=code, identifier=identifier):
@@ -50,6 +55,38 @@ class SessionTests(TestCase):
         session = Session(state=vermont, identifier="2023-2024 Session", name="x")
         session.full_clean()
         self.assertEqual(session.ends_on, date(2025, 1, 31))
+
+    def test_the_night_gives_stored_sessions_the_last_day_that_a_rule_knows(self):
+        vermont = make_session(make_state(), "2023-2024", ends_on=None)
+        congress = make_session(None, "118", ends_on=None)
+        missouri = make_session(make_state("Missouri", "MO"), "2025", ends_on=None)
+        date_sessions(sender=None, moment=timezone.now())
+        for session, day in [
+            (vermont, date(2025, 1, 31)),
+            (congress, date(2025, 1, 2)),
+            (missouri, None),
+        ]:
+            session.refresh_from_db()
+            self.assertEqual(session.ends_on, day)
+
+    def test_where_no_rule_tells_the_record_of_the_legislature_does(self):
+        missouri = make_session(make_state("Missouri", "MO"), "2025", ends_on=None)
+        date_sessions(sender=None, moment=timezone.now())
+        missouri.refresh_from_db()
+        bill = make_bill(
+            "HB 1", session=missouri, stage="in-committee", url="https://house.mo.gov/1"
+        )
+        law = make_bill("HB 2", session=missouri, stage="law")
+        for day, stage in [(date(2025, 12, 31), "in-committee"), (date(2026, 1, 1), "unknown")]:
+            with self.subTest(day=day):
+                self.assertEqual(bill.stage_on(day), stage)
+                self.assertEqual(list(Bill.objects.in_stage_on(stage, day)), [bill])
+                self.assertEqual(law.stage_on(day), "law")
+        self.assertFalse(Bill.objects.open_on(date(2026, 1, 1)).exists())
+        page = self.client.get(bill.get_absolute_url())
+        self.assertContains(
+            page, '<a href="https://house.mo.gov/1">See the legislature’s record</a>'
+        )
 
     def test_congress_is_stored_by_its_number(self):
         session = Session(identifier="119th Congress", name="x")

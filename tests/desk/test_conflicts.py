@@ -48,6 +48,18 @@ class TwoEditorsTests(TestCase):
 
 
 class FormTests(TwoEditorsTests):
+    def test_days_of_a_term_are_told_in_one_form(self):
+        term = make_office_holder(ends_on=date(2027, 6, 30))
+        path = reverse("admin:directory_officeholder_change", args=[term.pk])
+        first, second = (self.form(one.get(path)) for one in [self.ada, self.grace])
+        self.ada.client.post(path, {**first, "ends_on": "2027-07"})
+
+        told = self.told(self.grace.client.post(path, {**second, "ends_on": "9/30/2027"}))
+
+        self.assertEqual(
+            told, [("Last day", "July 2027", "September 30, 2027", "Yours stands below.")]
+        )
+
     def test_no_kind_of_row_is_overwritten_unread(self):
         moment = datetime(2026, 7, 1, tzinfo=UTC)
         link = make_home_link()
@@ -244,8 +256,8 @@ class RowsBelowTests(TwoEditorsTests):
             [
                 (
                     "Joan Clarke, President: Last day",
-                    "2027-06-30",
-                    "2028-06-30",
+                    "June 30, 2027",
+                    "June 30, 2028",
                     "Yours stands below.",
                 )
             ],

@@ -67,6 +67,20 @@ class ChapterFilterTests(TestCase):
         self.assertEqual(chapters("region=mountain-plains"), [self.montana, self.plains])
         self.assertEqual(chapters("region=pacific-northwest"), [self.montana, self.northwest])
 
+    def test_a_former_name_of_the_address_means_what_it_has_become(self):
+        self.plains.slug = "great-plains"
+        self.plains.save()
+        for query in ["region=mountain-plains", "region=great-plains"]:
+            self.assertEqual(chapters(query), [self.montana, self.plains])
+        page = self.client.get("/directory/?region=mountain-plains&utm_source=x")
+        self.assertContains(page, '<option value="great-plains" selected>')
+
+        position = make_position()
+        holder = make_office_holder(chapter=self.guam, position=position)
+        position.slug = "chair"
+        position.save()
+        self.assertEqual(officers("position=president"), [holder])
+
     def test_text_finds_those_who_serve_on_the_day(self):
         make_office_holder("Ada Lovelace", chapter=self.guam, ends_on=TODAY)
         make_office_holder("Grace Hopper", chapter=self.guam, starts_on=TODAY + DAY)

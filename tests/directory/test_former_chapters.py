@@ -13,7 +13,7 @@ from tests.directory.today import DAY, TODAY, takes_place_today
 from tests.editors import Editor
 from tests.makers import make_chapter, make_office_holder, make_position, make_state
 from tests.reading import read_page
-from tests.spreadsheets import exported, import_rows, rows_of
+from tests.spreadsheets import as_csv, exported, import_rows, rows_of, upload
 
 LAST = date(2026, 6, 30)
 
@@ -49,7 +49,7 @@ class FormerChapterTests(TestCase):
         [one] = self.client.get("/directory/vermont/chapter.json").json()["organizations"]
 
         self.assertEqual(one["dissolution_date"], "2026-06-30")
-        self.assertEqual(one["merged_into"], f"chapter/{self.maine.pk}")
+        self.assertEqual(one["merged_into"], Chapter.objects.get(slug="maine").uid)
 
     def test_the_list_counts_current_ones_and_shows_it_as_former(self):
         page = self.page("/directory/")
@@ -115,6 +115,41 @@ class FormerChapterTests(TestCase):
 
 
 @takes_place_today
+class FormerNameInSheetsTests(TestCase):
+    def test_former_names_go_out_and_come_back(self):
+        chapter = make_chapter()
+        chapter.former_names.create(name="Vermont Library Club", until=date(1919, 12, 31))
+        ada = Editor("Ada")
+        [header, row] = rows_of(exported(ada, "directory/chapter"))
+        self.assertEqual(
+            row[header.index("Former names")], "Vermont Library Club (until 1919-12-31)"
+        )
+        for cell, names in [
+            ("", ["Vermont Library Club"]),
+            (
+                "Vermont Library Club (until Dec 31, 1919); Free Libraries (until 1901-06-30)",
+                ["Vermont Library Club", "Free Libraries"],
+            ),
+            ("Library Club of Vermont (until 12/31/1919)", ["Library Club of Vermont"]),
+        ]:
+            with self.subTest(cell=cell):
+                import_rows(ada, "directory/chapter", ["Name", "Former names"], [chapter, cell])
+                self.assertEqual([one.name for one in chapter.former_names.all()], names)
+
+    def test_a_name_without_its_day_is_refused(self):
+        chapter, ada = make_chapter(), Editor("Ada")
+        for cell in [
+            "Vermont Library Club",
+            "Club (until then)",
+            "A (until 1/1/1901); B (until 1/1/1901)",
+        ]:
+            content = as_csv(["Name", "Former names"], [chapter, cell])
+            self.assertContains(
+                upload(ada, "directory/chapter", content), "Former names", status_code=422
+            )
+        self.assertFalse(chapter.former_names.exists())
+
+
 class FormerNameTests(TestCase):
     def setUp(self):
         self.chapter = make_chapter("Vermont Libraries", slug="vermont", states=[make_state()])

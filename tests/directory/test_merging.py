@@ -7,7 +7,14 @@ from chapters_portal.history.changes import Change
 from directory.models import CommitteeMember, OfficeHolder, Person
 from tests.directory.today import takes_place_today
 from tests.editors import Editor, desk, text_of
-from tests.makers import make_chapter, make_committee_member, make_office_holder, make_person
+from tests.makers import (
+    make_chapter,
+    make_committee_member,
+    make_office_holder,
+    make_person,
+    make_position,
+)
+from tests.spreadsheets import import_rows
 
 
 class LikelyDoublesTests(TestCase):
@@ -26,6 +33,54 @@ class LikelyDoublesTests(TestCase):
                     make_person(name, email="".join(email))
 
                 self.assertEqual(Person.objects.likely_doubles().count(), 2 if expected else 0)
+
+
+class OldSheetTests(TestCase):
+    def test_the_id_of_a_merged_row_leads_to_the_one_that_was_kept(self):
+        kept, other, third = (
+            make_person("Zoë Clarke"),
+            make_person("Zoe Clarke"),
+            make_person("Z C"),
+        )
+        old, oldest = other.pk, third.pk
+        other.take_over(third)
+        kept.take_over(other)
+        vermont = make_chapter()
+        make_position()
+        ada = Editor("Ada")
+
+        import_rows(ada, "directory/person", ["Id", "Personal e-mail"], [old, "zoe@example.org"])
+        import_rows(
+            ada,
+            "directory/officeholder",
+            ["Chapter", "Position", "Person", "Person’s id", "First day"],
+            [vermont.name, "President", "Zoë Clarke", oldest, "2026-07-01"],
+        )
+
+        kept.refresh_from_db()
+        self.assertEqual(kept.email, "zoe@example.org")
+        self.assertEqual(OfficeHolder.objects.get().person, kept)
+        self.assertEqual(Person.objects.count(), 1)
+
+
+class KnownNameTests(TestCase):
+    def test_a_known_name_is_known_however_it_is_written(self):
+        vermont, ada = make_chapter(), Editor("Ada")
+        make_position()
+        kept = make_person("Renée O’Neil-Smith", email="renee@example.org")
+        header = ["Chapter", "Position", "Person", "First day", "Last day"]
+        for year, name in enumerate(
+            [
+                "Rene\u0301e O'Neil\u2011Smith",
+                "RENEE\u00a0O´NEIL–SMITH",
+                "Ren\u00adée  O‘Neil-Smith",
+            ],
+            start=2021,
+        ):
+            row = [vermont.name, "President", name, f"{year}-01-01", f"{year}-12-31"]
+            import_rows(ada, "directory/officeholder", header, row)
+        self.assertEqual(list(Person.objects.all()), [kept])
+        self.assertEqual(OfficeHolder.objects.filter(person=kept).count(), 3)
 
 
 @takes_place_today

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.test import TestCase
 
+from directory.models import Chapter, Position
 from directory.popolo import document
 from directory.rosters import rosters_on
 from tests.directory.today import TODAY
@@ -41,16 +42,17 @@ class DocumentTests(TestCase):
             ends_on=date(2027, 6, 30),
         )
         make_post(email="president@example.org")
-        director = make_position("Executive director", rank=60)
-        own_id = f"chapter/{chapter.pk}"
+        make_position("Executive director", rank=60)
+        content = document_of(chapter)
+        president, director = [post["id"] for post in content["posts"]]
 
         self.assertEqual(
-            document_of(chapter),
+            content,
             {
                 "as_of": "2026-09-15",
                 "organizations": [
                     {
-                        "id": own_id,
+                        "id": chapter.uid,
                         "name": "Vermont Library Association",
                         "other_names": [{"name": "VLA"}],
                         "classification": "State chapter",
@@ -83,26 +85,26 @@ class DocumentTests(TestCase):
                 ],
                 "posts": [
                     {
-                        "id": f"{own_id}/posts/{holder.position_id}",
+                        "id": president,
                         "label": "President",
                         "role": "president",
-                        "organization_id": own_id,
+                        "organization_id": chapter.uid,
                         "contact_details": [{"type": "email", "value": "president@example.org"}],
                     },
                     {
-                        "id": f"{own_id}/posts/{director.pk}",
+                        "id": director,
                         "label": "Executive director",
                         "role": "executive-director",
-                        "organization_id": own_id,
+                        "organization_id": chapter.uid,
                         "contact_details": [],
                     },
                 ],
                 "memberships": [
                     {
-                        "id": f"{own_id}/terms/{holder.pk}",
+                        "id": f"term/{holder.pk}",
                         "person_id": f"person/{holder.person_id}",
-                        "organization_id": own_id,
-                        "post_id": f"{own_id}/posts/{holder.position_id}",
+                        "organization_id": chapter.uid,
+                        "post_id": president,
                         "label": "President",
                         "role": "President",
                         "capacity": None,
@@ -122,6 +124,22 @@ class DocumentTests(TestCase):
             },
         )
 
+    def test_ids_stay_when_an_address_changes(self):
+        chapter = make_chapter()
+        make_office_holder(chapter=chapter)
+        before = document_of(chapter)
+        chapter.slug, chapter.name = "green-mountain", "Green Mountain Library Association"
+        chapter.save()
+        position = Position.objects.get()
+        position.slug = "chair"
+        position.save()
+        after = document_of(Chapter.objects.get())
+
+        for kind in ["organizations", "posts", "memberships", "persons"]:
+            self.assertEqual(
+                [one["id"] for one in after[kind]], [one["id"] for one in before[kind]]
+            )
+
     def test_somebody_who_serves_twice_is_one_person(self):
         ada = make_person()
         chapter, maine = make_chapter(), make_chapter("Maine Library Association")
@@ -133,7 +151,7 @@ class DocumentTests(TestCase):
         self.assertEqual([person["name"] for person in content["persons"]], ["Ada Lovelace"])
         self.assertEqual(
             [membership["organization_id"] for membership in content["memberships"]],
-            [f"chapter/{chapter.pk}", f"chapter/{maine.pk}"],
+            [chapter.uid, maine.uid],
         )
 
     def test_what_is_not_known_is_null_or_empty(self):

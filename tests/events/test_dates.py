@@ -1,7 +1,7 @@
 """What holds of every date: its order, its words, how often it changed."""
 
 from contextlib import nullcontext
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -157,19 +157,22 @@ class RevisionTests(TestCase):
 
         self.assertEqual(Occurrence.objects.get().sequence, 2)
 
-    def test_under_another_celebration_the_number_rises_as_well(self):
-        one = make_occurrence(celebration=make_celebration("Often Changed Week"))
-        for summary in ["First", "Second"]:
-            one.celebration.summary = summary
-            one.celebration.save()
-        moment = timezone.now()
-        _, before, _ = one.for_calendars(moment)
-
-        one.celebration = make_celebration("New Week")
-        one.save()
-
-        _, after, _ = Occurrence.objects.get().for_calendars(moment)
-        self.assertGreater(after, before)
+    def test_the_number_rises_when_a_date_moves_to_a_celebration_that_changed_less(self):
+        edited, new = make_celebration(), make_celebration("Library Card Month", slug="cards")
+        for title in ["Library Week", "National Library Week"]:
+            edited.title = title
+            edited.save()
+        for withdrawn_at in [None, datetime(2026, 9, 1, tzinfo=UTC)]:
+            edited.withdrawn_at, edited.withdrawn_reason = withdrawn_at, "It is no more."
+            edited.save()
+            occurrence = make_occurrence(celebration=edited)
+            occurrence = Occurrence.objects.get(pk=occurrence.pk)
+            _, told, _ = occurrence.for_calendars(timezone.now())
+            occurrence.celebration = new
+            occurrence.save()
+            with self.subTest(withdrawn_at=withdrawn_at):
+                self.assertGreater(occurrence.for_calendars(timezone.now())[1], told)
+            occurrence.delete()
 
     def test_saving_some_fields_saves_the_number_too(self):
         occurrence = make_occurrence()

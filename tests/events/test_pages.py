@@ -225,12 +225,21 @@ class ConferenceTests(PageTestCase):
 
 @takes_place_today
 class CelebrationPageTests(PageTestCase):
+    def test_a_link_to_a_date_lands_there_also_when_the_date_moves_and_in_its_old_form(self):
+        for day in [date(2027, 4, 11), date(2025, 4, 6)]:
+            moved = make_occurrence(day)
+            path, _, anchor = moved.get_absolute_url().partition("#")
+            self.assertIsNotNone(self.page(path).find(id=f"on-{day}"))
+            moved.starts_on += timedelta(days=1)
+            moved.save()
+            self.assertIsNotNone(self.page(path).find(id=anchor))
+
     def test_a_page_has_all_its_years_with_the_state_of_each(self):
         celebration = make_celebration(
             summary="Since 1958.", sponsor="ALA", url="https://www.ala.org/nlw", text="<p>More</p>"
         )
-        make_occurrence(date(2027, 4, 11), state=DateState.PROVISIONAL)
-        make_occurrence(date(2028, 4, 9), state=DateState.CANCELLED)
+        coming = make_occurrence(date(2027, 4, 11), state=DateState.PROVISIONAL)
+        cancelled = make_occurrence(date(2028, 4, 9), state=DateState.CANCELLED)
         make_occurrence(date(2026, 4, 19), note="Find Your Joy")
         make_occurrence(date(2025, 4, 6), state=DateState.EXPECTED)
         Toolkit.objects.create(
@@ -243,12 +252,12 @@ class CelebrationPageTests(PageTestCase):
             [(li["id"], li.b.text, li.select_one(".pill").text) for li in page.select(".dates li")],
             [
                 (
-                    "on-2027-04-11",
+                    coming.anchor,
                     "Sunday, April 11, 2027 to Saturday, April 17, 2027",
                     "Provisional: no announcement known",
                 ),
                 (
-                    "on-2028-04-09",
+                    cancelled.anchor,
                     "Sunday, April 9, 2028 to Saturday, April 15, 2028",
                     "Cancelled",
                 ),

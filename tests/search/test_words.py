@@ -15,6 +15,17 @@ class WordTests(SimpleTestCase):
             ["pena", "hawaii", "oneil", "etude", "2026"],
         )
 
+    def test_every_sign_for_an_apostrophe_or_a_hyphen_is_read_alike(self):
+        for written in ["Hawai'i", "HAWAI’I", "Hawai‘i", "Hawai`i", "Hawai´i", "Hawaiʻi"]:
+            with self.subTest(written=written):
+                self.assertEqual(words_of(written), ["hawaii"])
+        for written in ["e-rate", "e‐rate", "e‑rate", "e–rate", "e−rate"]:
+            with self.subTest(written=written):
+                self.assertEqual(index_words(written), index_words("e-rate"))
+        for written in ["li\u00adbra\u00adry", "libra\u200bry", "\ufefflibrary"]:
+            with self.subTest(written=written):
+                self.assertEqual(words_of(written), ["library"])
+
     def test_one_stem_stands_for_all_forms_of_a_word(self):
         for forms, expected in [
             ("library libraries", "librari"),

@@ -18,7 +18,7 @@ ROOMS = {
 PACKAGES = {
     "content": [],
     "history": ["content"],
-    "desk": ["content", "history"],
+    "desk": ["content", "history", "search"],
     "sheets": ["content", "history", "desk"],
     "search": ["content"],
     "sign_in": ["operations"],

@@ -1,3 +1,5 @@
+from argparse import ArgumentTypeError
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
@@ -9,19 +11,20 @@ from advocacy.models.numbers import read_congress
 from chapters_portal.operations.jobs import job
 
 
-def congress(text):
-    """The number of "119" or "119th Congress"; ValueError is argparse's own."""
+def number_of(congress):
     try:
-        return int(read_congress(text))
+        return int(read_congress(congress))
     except ValidationError as error:
-        raise ValueError from error
+        raise ArgumentTypeError(" ".join(error.messages)) from error
 
 
 class Command(BaseCommand):
     help = "Bring tracked bills of Congress up to date, and draft new ones. What is bad is named."
 
     def add_arguments(self, parser):
-        parser.add_argument("--congress", type=congress, help="A Congress to search, such as 119.")
+        parser.add_argument(
+            "--congress", type=number_of, help="A Congress to search, such as 119 or 119th."
+        )
         parser.add_argument(
             "--query",
             default="",
