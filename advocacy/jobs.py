@@ -45,7 +45,7 @@ def date_sessions(sender, moment, **kwargs):
         if session.go_by_rule():
             session.save()
             dated += 1
-    return f"Sessions whose last day a rule told: {dated}."
+    return f"Sessions whose last day a rule told: {dated}." if dated else ""
 
 
 def tried(load, api, **questions):

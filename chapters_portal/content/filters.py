@@ -8,6 +8,7 @@ from functools import cache
 
 from django import forms
 from django.urls import get_resolver
+from django.utils.functional import cached_property
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from .pages import PAGE
@@ -46,14 +47,14 @@ class RowChoice(ModelChoiceFilter):
         )
 
     def present(self, name):
-        """What the row that was once called `name` is called now; `name` where none was."""
+        """What the row that was once called `name` is called now; None where none was."""
         key = self.extra["to_field_name"]
         rows = self.queryset.model._default_manager
-        if not name or "\0" in name or rows.filter(**{key: name}).exists():
-            return name
+        if "\0" in name:
+            return None
         version = rows.model.history.filter(**{key: name}).order_by("-history_id").first()
         row = version and rows.filter(pk=version.id).first()
-        return getattr(row, key) if row else name
+        return row and getattr(row, key)
 
 
 class Words(CharFilter):
@@ -78,13 +79,19 @@ class QueryFilterSet(FilterSet):
     A row is found by a former name as well, for an address once given is kept.
     """
 
-    def __init__(self, data=None, *args, **kwargs):
-        if data:
-            data = data.copy()
-            for name, one in self.base_filters.items():
-                if isinstance(one, RowChoice) and name in data:
-                    data[name] = one.present(data[name])
-        super().__init__(data, *args, **kwargs)
+    @cached_property
+    def form(self):
+        form = super().form
+        present = {
+            name: now
+            for name in form.errors
+            if isinstance(self.filters.get(name), RowChoice)
+            and (now := self.filters[name].present(self.data[name]))
+        }
+        if not present:
+            return form
+        self.data = {**dict(self.data.items()), **present}
+        return self.get_form_class()(self.data, prefix=self.form_prefix)
 
     @property
     def status(self):

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             begin_history()
             if settings.SECRET_KEY_FALLBACKS:
                 renew_encryption()
-            of_rooms = [sentence for _, sentence in nightly.send(sender=None, moment=now)]
+            of_rooms = [said for _, said in nightly.send(sender=None, moment=now) if said]
             run.outcome = " ".join(
                 [removed, f"Removed {files} files that nothing shows.", *of_rooms]
             )
