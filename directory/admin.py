@@ -106,7 +106,7 @@ class OfficeHolderInline(RowInline):
 class PostInline(RowInline):
     model = Post
     related = ["chapter", "position"]
-    verbose_name = "particularity of a position"
+    verbose_name = "position that differs here"
     verbose_name_plural = (
         "mailboxes, numbers of seats, and positions that the chapter alone has or does not have"
     )

@@ -103,9 +103,13 @@ class JobNeedsFilter(NeedsFilter):
 
 @admin.register(JobRun)
 class JobRunAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["name", "started_at", "finished_at", "outcome"]
+    list_display = ["in_words", "started_at", "finished_at", "outcome"]
     list_filter = [JobNeedsFilter, "finished_at"]
     search_fields = ["name", "outcome"]
+
+    @admin.display(description="job", ordering="name")
+    def in_words(self, run):
+        return str(run)
 
     def changelist_view(self, request, extra_context=None):
         letters = letters_by_status()

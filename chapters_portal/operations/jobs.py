@@ -44,7 +44,7 @@ class JobRun(models.Model):
         verbose_name_plural = "jobs by the clock"
 
     def __str__(self):
-        return self.name
+        return self.name.replace("_", " ").capitalize()
 
 
 @contextmanager

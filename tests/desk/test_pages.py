@@ -195,6 +195,20 @@ class DeskPageTests(TestCase):
         )
 
 
+class FilterTests(TestCase):
+    def test_a_chip_says_what_was_chosen_below_it(self):
+        self.client.force_login(get_user_model().objects.create_superuser("editor"))
+        address = reverse("admin:directory_chapter_changelist")
+
+        page = read_page(self.client.get(address, {"kind__exact": "regional"}).content)
+
+        chips = [" ".join(one.text.split()) for one in page.select("#changelist-filter summary")]
+        self.assertIn("Kind Regional chapter", chips)
+        self.assertIn("Standing", chips)
+        chosen = page.select("#changelist-filter [aria-current]")
+        self.assertIn("Regional chapter", [one.text for one in chosen])
+
+
 class DeskSearchTests(TestCase):
     def setUp(self):
         self.client.force_login(get_user_model().objects.create_superuser("editor"))
