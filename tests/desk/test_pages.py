@@ -18,6 +18,7 @@ from chapters_portal.sheets.admin import SheetAdmin
 from directory.models import Person
 from tests.desk.kinds import BELOW, KINDS
 from tests.editors import Editor
+from tests.reading import read_page
 
 
 def admins_by_model():
