@@ -26,16 +26,19 @@ def workers_killed(world):
     return row
 
 
-def postgresql_stopped(world):
-    with world.watched(f"PostgreSQL stopped {WHILE} s") as row, world.database.stopped():
-        time.sleep(WHILE)
+def away(world, fault, gone, seconds=WHILE):
+    """A row of the time in which something is `gone`, a context manager."""
+    with world.watched(f"{fault} {seconds} s") as row, gone():
+        time.sleep(seconds)
     return row
+
+
+def postgresql_stopped(world):
+    return away(world, "PostgreSQL stopped", world.database.stopped)
 
 
 def postgresql_paused(world):
-    with world.watched(f"PostgreSQL paused {WHILE} s") as row, world.database.paused():
-        time.sleep(WHILE)
-    return row
+    return away(world, "PostgreSQL paused", world.database.paused)
 
 
 def postgresql_cut(world):
@@ -47,21 +50,15 @@ def postgresql_cut(world):
 
 
 def postgresql_restarted(world):
-    with world.watched("PostgreSQL restarted") as row, world.database.stopped():
-        pass
-    return row
+    return away(world, "PostgreSQL restarted,", world.database.stopped, seconds=0)
 
 
 def cache_stopped(world):
-    with world.watched(f"{world.cache.name} stopped {WHILE} s") as row, world.cache.stopped():
-        time.sleep(WHILE)
-    return row
+    return away(world, f"{world.cache.name} stopped", world.cache.stopped)
 
 
 def cache_paused(world):
-    with world.watched(f"{world.cache.name} paused {WHILE} s") as row, world.cache.paused():
-        time.sleep(WHILE)
-    return row
+    return away(world, f"{world.cache.name} paused", world.cache.paused)
 
 
 def disk_full(world):

@@ -40,7 +40,7 @@ class BackupCase(TransactionTestCase):
         self.enterContext(override_settings(MEDIA_ROOT=media))
         self.upload = media / "photo.jpg"
         self.upload.write_bytes(picture_bytes())
-        self.ada = make_person("Ada")
+        self.ada = make_person("Ada Lovelace")
 
     def run_command(self, *arguments, **options):
         with (self.folder / "out").open("w+") as out:
@@ -103,7 +103,7 @@ class RoundTripTests(BackupCase):
     def test_an_encrypted_one_opens_with_its_key_alone(self):
         with override_settings(BACKUP_KEY=KEY):
             self.run_command("backup", self.file, "--encrypt")
-            self.assertNotIn(b"Ada", self.file.read_bytes())
+            self.assertNotIn(b"Ada Lovelace", self.file.read_bytes())
             self.run_command("restore", self.file, "--force")
         self.assertRefused("Set BACKUP_KEY", "restore", self.file, "--force")
         with override_settings(BACKUP_KEY="another"):
@@ -116,7 +116,7 @@ class RoundTripTests(BackupCase):
 
         whole = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
 
-        self.assertIn(b"Ada" if connection.vendor == "sqlite" else b"PGDMP", whole)
+        self.assertIn(b"Ada Lovelace" if connection.vendor == "sqlite" else b"PGDMP", whole)
         for secret in [settings.SECRET_KEY, os.environ["DATABASE_URL"]]:
             self.assertNotIn(secret.encode(), whole)
 
