@@ -7,6 +7,7 @@ from .operations import views as operations
 from .pages import views as pages
 from .pages.cards import card
 from .privacy import views as privacy
+from .sheets.views import take_in
 
 handler400 = "chapters_portal.operations.refusals.bad_request"
 handler403 = "chapters_portal.operations.refusals.forbidden"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("media/<slug:stem>.<slug:extension>", media, name="media"),
     # Before the admin's own pages, so that nobody meets its login and password form.
     path("admin/", include("chapters_portal.sign_in.urls")),
+    path("admin/take-in/", take_in, name="take_in"),
     path("admin/", admin.site.urls),
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),

@@ -3,16 +3,16 @@ from datetime import timedelta
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.forms import BaseInlineFormSet
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
 from chapters_portal.desk.admin import DeskAdmin
-from chapters_portal.desk.dashboard import day_in_words
+from chapters_portal.desk.dashboard import Verb, day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.history.admin import NotAdded
 from chapters_portal.history.views import admin_page, require
@@ -36,9 +36,16 @@ from .resources import ChapterResource, PersonResource, TermResource
 SOON = timedelta(days=30)
 
 
+def chapters_to_choose():
+    return reverse("admin:directory_chapter_changelist")
+
+
+def people_to_choose():
+    return reverse("admin:directory_person_changelist")
+
+
 @admin.register(State)
 class StateAdmin(DeskAdmin):
-    job = "Chapters"
     list_display = ["name", "code", "fips", "tile_row", "tile_column"]
     search_fields = ["name", "=code"]
     autocomplete_fields = ["neighbors"]
@@ -135,6 +142,7 @@ class ChapterNeedsFilter(NeedsFilter):
                 localdate(moment).month
             ),
             sentence=lambda moment: f"Chapters whose officers change in {localdate(moment):%B}",
+            verb="Ask them",
             rank=10,
             order=("name",),
             detail=lambda chapter, moment: f"first: {chapter}",
@@ -146,6 +154,7 @@ class ChapterNeedsFilter(NeedsFilter):
                 localdate(moment)
             ).assured_before_changeover(localdate(moment)),
             sentence="Chapters not confirmed since their officers changed",
+            verb="Confirm",
             rank=20,
             order=(F("assured_on").asc(nulls_first=True), "name"),
             detail=lambda chapter, moment: (
@@ -157,11 +166,11 @@ class ChapterNeedsFilter(NeedsFilter):
 
 @admin.register(Chapter)
 class ChapterAdmin(SheetAdmin):
-    job = "Chapters"
+    room = "Directory"
+    verbs = [Verb("Hand over a position", 30, "change", chapters_to_choose), *SheetAdmin.verbs]
     resource_class = ChapterResource
     list_display = [
-        *["name", "abbreviation", "kind", "officers_change_month"],
-        *["assured_on", "checked_on"],
+        *["name", "abbreviation", "officers_change_month", "assured_on", "checked_on"],
     ]
     list_filter = [
         ChapterNeedsFilter,
@@ -219,8 +228,7 @@ class ChapterAdmin(SheetAdmin):
 
 @admin.register(Position)
 class PositionAdmin(DeskAdmin):
-    job = "Chapters"
-    list_display = ["name", "plural", "rank", "seats", "is_in_every_chapter", "needs_council_seat"]
+    list_display = ["name", "rank", "seats", "is_in_every_chapter", "needs_council_seat"]
     list_editable = ["rank"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -245,14 +253,31 @@ class DoublesFilter(NeedsFilter):
 
 @admin.register(Person)
 class PersonAdmin(SheetAdmin):
-    job = "Chapters"
+    room = "Directory"
+    verbs = [Verb("Correct an address", 40, "change", people_to_choose), *SheetAdmin.verbs]
     resource_class = PersonResource
-    list_display = ["name", "email", "is_email_public", "phone", "is_phone_public", "is_sample"]
+    list_display = ["name", "serves_as", "email", "phone", "is_sample"]
     list_filter = [DoublesFilter, "is_sample", "is_email_public", "is_phone_public"]
-    search_fields = ["name", "email"]
+    search_fields = [
+        *["name", "email"],
+        *["office_holders__chapter__name", "office_holders__position__name"],
+    ]
     inlines = [TermInline]
     actions = ["merge"]
     fields = ["name", ("email", "is_email_public"), ("phone", "is_phone_public"), "is_sample"]
+
+    def get_queryset(self, request):
+        serving = OfficeHolder.objects.serving_on(localdate()).in_order_of_rank()
+        serving = serving.select_related("position", "chapter")
+        seats = Prefetch("office_holders", serving, to_attr="seats")
+        return super().get_queryset(request).prefetch_related(seats)
+
+    @admin.display(description="serves as")
+    def serves_as(self, person):
+        return "; ".join(f"{term.office}, {term.chapter}" for term in person.seats)
+
+    def label_of(self, person):
+        return ", ".join(filter(None, [str(person), self.serves_as(person)]))
 
     def has_merge_permission(self, request):
         return request.user.has_perms(
@@ -332,6 +357,7 @@ class TermNeedsFilter(NeedsFilter):
             "Last in a seat that is vacant now",
             lambda terms, moment: terms.left_vacant(localdate(moment)),
             sentence="Seats that fell vacant",
+            verb="Fill",
             rank=30,
             order=("-ends_on", "pk"),
             related=("chapter", "position"),
@@ -344,6 +370,7 @@ class TermNeedsFilter(NeedsFilter):
             "Ends within 30 days, nobody follows",
             ending_soon,
             sentence="Terms that end within 30 days, nobody to follow",
+            verb="Hand over",
             rank=40,
             order=("ends_on", "pk"),
             related=("chapter", "position"),
@@ -356,7 +383,8 @@ class TermNeedsFilter(NeedsFilter):
 
 @admin.register(OfficeHolder)
 class OfficeHolderAdmin(SheetAdmin):
-    job = "Chapters"
+    room = "Directory"
+    list_title = "Officers (terms)"
     resource_class = TermResource
     form = TermForm
     list_display = ["person", "office", "chapter", "first_day", "last_day"]
@@ -390,7 +418,7 @@ class CommitteeMemberInline(RowInline):
 
 @admin.register(Committee)
 class CommitteeAdmin(DeskAdmin):
-    job = "Chapters"
+    room = "Directory"
     list_display = ["name", "meets"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

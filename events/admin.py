@@ -5,10 +5,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.dashboard import Verb
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.desk.publishing import OnRecordAdmin, PublishedFilter
 from chapters_portal.sheets.admin import SheetAdmin
@@ -44,12 +46,11 @@ class OccurrenceInline(admin.TabularInline):
 
 @admin.register(Celebration)
 class CelebrationAdmin(SheetAdmin, OnRecordAdmin):
-    job = "Calendar"
+    room = "Calendar"
     resource_class = CelebrationResource
     form = CelebrationForm
     list_display = [
-        *["title", "kind", "next_on", "rule_in_words", "standing"],
-        *["stage", "goes_live", "checked_on"],
+        *["title", "stage", "next_on", "rule_in_words", "standing"],
     ]
     list_filter = [PublishedFilter, "kind", "standing", "rule", "checked_on"]
     list_select_related = ["follows"]
@@ -142,6 +143,7 @@ class CelebrationWhenFilter(WhenFilter):
         replace(
             WhenFilter.needs[0],
             sentence="Celebrations within 90 days to confirm",
+            verb="Confirm",
             rank=90,
             order=("starts_on", "pk"),
             related=("celebration",),
@@ -193,9 +195,14 @@ class DatedAdmin(DeskAdmin):
         """What has to happen after a change of `rows`."""
 
 
+def dates_to_confirm():
+    return reverse("admin:events_occurrence_changelist") + "?needs=expected"
+
+
 @admin.register(Occurrence)
 class OccurrenceAdmin(DatedAdmin):
-    job = "Calendar"
+    room = "Calendar"
+    verbs = [Verb("Confirm dates", 50, "change", dates_to_confirm)]
     form = OccurrenceForm
     list_display = ["celebration", "dates", "state", "note", "is_by_rule"]
     list_filter = [CelebrationWhenFilter, "state", "celebration__kind"]
@@ -226,7 +233,7 @@ class OccurrenceAdmin(DatedAdmin):
 
 @admin.register(Preparation)
 class PreparationAdmin(DeskAdmin):
-    job = "Calendar"
+    room = "Calendar"
     list_display = ["what", "weeks_before", "celebration"]
     list_select_related = ["celebration"]
     search_fields = ["what", "celebration__title"]
@@ -236,7 +243,7 @@ class PreparationAdmin(DeskAdmin):
 
 @admin.register(Conference)
 class ConferenceAdmin(DatedAdmin):
-    job = "Calendar"
+    room = "Calendar"
     list_display = ["title", "chapter", "dates", "place", "state"]
     list_filter = [WhenFilter, "state"]
     list_select_related = ["chapter"]

@@ -85,3 +85,13 @@ if (offer) {
   else if (unsent) offerAgain(unsent)
   document.addEventListener("submit", remember)
 }
+
+/* The key / leads to the search, unless somebody types. */
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("input, textarea, select, [contenteditable]")
+  if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return
+  const finder = document.getElementById("finder")
+  if (!finder) return
+  event.preventDefault()
+  finder.select()
+})

@@ -18,6 +18,7 @@ class SeasonFilter(NeedsFilter):
             "Needs its next dates",
             lambda actions, moment: actions.in_need_of_a_season(timezone.localdate(moment)),
             sentence="Actions whose season is near, without its days",
+            verb="Set its days",
             rank=45,
         )
     ]
@@ -25,8 +26,8 @@ class SeasonFilter(NeedsFilter):
 
 @admin.register(Action)
 class ActionAdmin(OnRecordAdmin):
-    job = "Advocacy"
-    list_display = ["title", "scope", "is_urgent", "until_on", "outcome", "stage", "goes_live"]
+    room = "Advocacy"
+    list_display = ["title", "stage", "scope", "until_on", "outcome"]
     list_filter = [SeasonFilter, PublishedFilter, "scope", "audience", "outcome", "is_urgent"]
     search_fields = ["title", "ask", "script"]
     autocomplete_fields = ["states", "bills"]
@@ -49,15 +50,15 @@ class ActionAdmin(OnRecordAdmin):
 
 @admin.register(DisasterNeed)
 class DisasterNeedAdmin(PublishedAdmin):
-    job = "Advocacy"
-    list_display = ["library", "place", "happened", "stage", "goes_live"]
+    room = "Advocacy"
+    list_display = ["library", "place", "happened", "stage"]
     list_filter = [PublishedFilter]
     search_fields = ["library", "place", "happened", "needs"]
 
 
 @admin.register(StateLink)
 class StateLinkAdmin(SheetAdmin):
-    job = "Advocacy"
+    room = "Advocacy"
     resource_class = StateLinkResource
     list_display = ["title", "state", "kind", "url", "seen_on"]
     list_filter = ["kind", "state"]

@@ -17,7 +17,6 @@ from chapters_portal.sheets.admin import SheetAdmin
 
 @admin.register(Session)
 class SessionAdmin(DeskAdmin):
-    job = "Advocacy"
     list_display = ["name", "jurisdiction", "identifier", "begins_on", "ends_on"]
     list_filter = ["ends_on", "state"]
     list_select_related = ["state"]
@@ -27,7 +26,6 @@ class SessionAdmin(DeskAdmin):
 
 @admin.register(Subject)
 class SubjectAdmin(DeskAdmin):
-    job = "Advocacy"
     list_display = ["name", "followed_words"]
     search_fields = ["name"]
     actions = ["follow", "follow_no_more"]
@@ -104,10 +102,10 @@ class BillForm(forms.ModelForm):
 
 @admin.register(Bill)
 class BillAdmin(SheetAdmin, OnRecordAdmin):
-    job = "Advocacy"
+    room = "Advocacy"
     form = BillForm
     resource_class = BillResource
-    list_display = ["identifier", "__str__", "session", "now", "position", "is_tracked", "stage"]
+    list_display = ["identifier", "__str__", "stage", "session", "now"]
     list_display_links = ["identifier", "__str__"]
     list_filter = [
         PublishedFilter,

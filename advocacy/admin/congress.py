@@ -23,8 +23,7 @@ class CommitteeSeatInline(admin.TabularInline):
 class LegislatorAdmin(DeskAdmin):
     """Corrections between two loads. The next load replaces them."""
 
-    job = "Advocacy"
-    list_display = ["name", "chamber", "delegation", "district", "party", "phone"]
+    list_display = ["name", "chamber", "delegation", "district", "party"]
     list_filter = ["chamber", "party", "delegation"]
     list_select_related = ["delegation"]
     search_fields = ["name", "bioguide", "delegation__name"]
@@ -43,7 +42,6 @@ class LegislatorAdmin(DeskAdmin):
 
 @admin.register(Delegation)
 class DelegationAdmin(DeskAdmin):
-    job = "Advocacy"
     list_display = ["name", "code", "house_seats", "house_member", "senate_seats"]
     search_fields = ["name", "=code"]
 
@@ -55,6 +53,7 @@ class DataNeedsFilter(NeedsFilter):
             "Of an earlier Congress",
             lambda sources, moment: sources.outdated_on(localdate(moment)),
             sentence="Data of Congress out of date",
+            verb="Look",
             rank=100,
             detail=lambda source, moment: f"{source}, of {day_in_words(source.dated_on)}",
         )
@@ -63,7 +62,6 @@ class DataNeedsFilter(NeedsFilter):
 
 @admin.register(DataSource)
 class DataSourceAdmin(DeskAdmin):
-    job = "Advocacy"
     list_display = ["kind", "dated_on", "loaded_at", "is_current", "origin"]
     list_filter = [DataNeedsFilter]
     readonly_fields = ["kind", "dated_on", "loaded_at", "origin", "checksum"]

@@ -11,6 +11,7 @@ from advocacy.models import (
     PressTopic,
 )
 from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.dashboard import Verb
 from chapters_portal.desk.publishing import OnRecordAdmin, PublishedFilter
 
 
@@ -37,7 +38,9 @@ class CorrectionInline(admin.StackedInline):
 
 @admin.register(PressRelease)
 class PressReleaseAdmin(OnRecordAdmin):
-    job = "Press"
+    room = "Press"
+    list_title = "Releases"
+    verbs = [Verb("Write a release", 10)]
     list_display = ["title", "stage", "goes_live"]
     list_filter = [PublishedFilter, "topics", "published_at"]
     search_fields = ["title", "summary", "body", "dateline"]
@@ -65,8 +68,9 @@ class PressReleaseAdmin(OnRecordAdmin):
 
 @admin.register(PressPicture)
 class PressPictureAdmin(DeskAdmin):
-    job = "Press"
-    list_display = ["alt", "release", "credit", "rights", "is_for_press", "order"]
+    room = "Press"
+    list_title = "Pictures"
+    list_display = ["alt", "release", "credit", "is_for_press", "order"]
     list_filter = ["is_for_press"]
     list_select_related = ["release"]
     search_fields = ["alt", "caption", "credit", "release__title"]
@@ -76,7 +80,8 @@ class PressPictureAdmin(DeskAdmin):
 
 @admin.register(Boilerplate)
 class BoilerplateAdmin(DeskAdmin):
-    job = "Press"
+    room = "Press"
+    list_title = "Standing words"
     list_display = ["title", "superseded_by_words", "order"]
     list_editable = ["order"]
     search_fields = ["title", "text"]
@@ -86,7 +91,6 @@ class BoilerplateAdmin(DeskAdmin):
 
 @admin.register(PressTopic)
 class PressTopicAdmin(DeskAdmin):
-    job = "Press"
     list_display = ["name", "slug"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

@@ -11,7 +11,7 @@ from chapters_portal.sheets.admin import SheetAdmin
 class SubscriberAdmin(SheetAdmin):
     """The list, for the office's list server. Nobody is added here: people join by themselves."""
 
-    job = "Advocacy"
+    room = "Advocacy"
     resource_class = SubscriberResource
     may_import = False
 

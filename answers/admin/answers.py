@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from answers.models import Answer, Channel, Collection, DailyVotes, Source
 from answers.models.collections import A_YEAR
 from chapters_portal.desk.admin import DeskAdmin
-from chapters_portal.desk.dashboard import day_in_words
+from chapters_portal.desk.dashboard import Verb, day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.desk.publishing import OnRecordAdmin, PublishedFilter
 from chapters_portal.history.admin import NotAdded
@@ -21,7 +21,7 @@ class ChannelInline(admin.StackedInline):
 
 @admin.register(Collection)
 class CollectionAdmin(DeskAdmin):
-    job = "Answers"
+    room = "Answers"
     list_display = ["title", "kind", "summary", "order"]
     list_editable = ["order"]
     list_filter = ["kind"]
@@ -57,6 +57,8 @@ class AnswerNeedsFilter(NeedsFilter):
             "Past its review",
             lambda answers, moment: answers.published(moment).past_review(localdate(moment)),
             sentence="Answers past their review",
+            verb="Review",
+            act="publish",
             rank=60,
             detail=lambda answer, moment: (
                 f"longest: “{answer}”, {day_in_words(answer.review_due_on)}"
@@ -67,6 +69,8 @@ class AnswerNeedsFilter(NeedsFilter):
             "Nobody has checked it",
             lambda answers, moment: answers.published(moment).never_checked(),
             sentence="Answers nobody has checked",
+            verb="Check",
+            act="publish",
             rank=65,
             order=OLDEST_EVIDENCE_FIRST,
             detail=evidence,
@@ -76,10 +80,10 @@ class AnswerNeedsFilter(NeedsFilter):
 
 @admin.register(Answer)
 class AnswerAdmin(OnRecordAdmin):
-    job = "Answers"
+    room = "Answers"
+    verbs = [Verb("Write an answer", 20)]
     list_display = [
-        *["question", "stage", "goes_live", "collection"],
-        *["newest_source", "checked_on", "review_due_on"],
+        *["question", "stage", "collection", "newest_source", "review_due_on"],
     ]
     list_filter = [AnswerNeedsFilter, PublishedFilter, "collection", "checked_on", "review_due_on"]
     list_select_related = ["collection"]

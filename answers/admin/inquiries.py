@@ -20,7 +20,6 @@ from chapters_portal.history.admin import NotAdded
 
 @admin.register(Topic)
 class TopicAdmin(DeskAdmin):
-    job = "Messages"
     list_display = ["title", "mailbox", "asks_deadline", "order", "is_shown"]
     list_editable = ["order", "is_shown"]
     search_fields = ["title", "help"]
@@ -48,6 +47,7 @@ class InquiryStateFilter(NeedsFilter):
             Inquiry.State.NEW.label,
             lambda inquiries, moment: inquiries.unanswered(),
             sentence="Messages to answer",
+            verb="Reply",
             rank=50,
             detail=waiting,
         ),
@@ -62,7 +62,8 @@ class InquiryStateFilter(NeedsFilter):
 class InquiryAdmin(NotAdded, DeskAdmin):
     """New messages first, among them those of the press with the least time left."""
 
-    job = "Messages"
+    room = "Answers"
+    list_title = "Messages"
     form = ReplyForm
     list_display = ["name", "state", "topic", "about", "received_at", "time_left"]
     list_filter = [InquiryStateFilter, "topic", "received_at"]

@@ -23,6 +23,8 @@ class SearchNeedsFilter(NeedsFilter):
             "In the last 30 days",
             lambda missed, moment: missed.filter(day__gte=timezone.localdate(moment) - SEARCHES_OF),
             sentence="Searches that found nothing, in 30 days",
+            verb="See what was missed",
+            act="delete",
             rank=70,
             order=("-count", "-day", "text"),
             detail=lambda missed, moment: f"most: “{missed}”",
@@ -32,7 +34,8 @@ class SearchNeedsFilter(NeedsFilter):
 
 @admin.register(MissedSearch)
 class MissedSearchAdmin(NotAddedOrChanged, DeskAdmin):
-    job = "Answers"
+    room = "Answers"
+    list_title = "Searched in vain"
     list_display = ["text", "day", "count", "on_all_days"]
     list_filter = [SearchNeedsFilter, "day"]
     date_hierarchy = "day"

@@ -13,15 +13,18 @@ from django.utils import timezone
 class Need:
     """A rule on which rows of a list need something.
 
-    With a `sentence` it is a line of the dashboard, which leads to the list under this filter. The
-    first row in `order` is the most urgent one, and `detail` says a word on it. Lines with lower
-    ranks come first.
+    With a `sentence` it is a line of the first screen, which leads to the list under this filter.
+    The first row in `order` is the most urgent one, and `detail` says a word on it. Lines with
+    lower ranks come first.
     """
 
     name: str  # in the address of the list; "" is what the list shows by itself
     label: str  # in the list's filter
     rule: Callable[[QuerySet, datetime], QuerySet]
     sentence: str | Callable[[datetime], str] = ""
+    verb: str = "Open"  # what one does about it
+    act: str = "change"  # who may do that settles it, and sees the line
+    is_known: Callable[[], bool] = lambda: True  # whether anybody has looked
     rank: int = 0
     order: tuple = ()
     related: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.utils import timezone
+from django.utils.html import format_html
 from js_asset import Media
 
 from chapters_portal.content.moments import in_both_zones
@@ -54,9 +55,13 @@ class PublishedAdmin(DeskAdmin):
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.display(description="stage")
+    @admin.display(description="stage", ordering="published_at")
     def stage(self, row):
-        return row.stage_at(timezone.now())
+        """A badge, and for what is to come its moment in both zones."""
+        stage = row.stage_at(timezone.now())
+        moment = in_both_zones(row.published_at) if stage == "Scheduled" else ""
+        badge = '<span class="stage {}">{}</span> {}'
+        return format_html(badge, stage.lower(), stage, moment)
 
     @admin.display(description="goes live", ordering="published_at", empty_value="No time is set")
     def goes_live(self, row):

@@ -3,37 +3,34 @@
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.urls import path
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import slugify
 
 from chapters_portal.history.changes import Change
+from chapters_portal.history.views import admin_page
 
 from .advice.admin import WithAdvice
-from .dashboard import lines
+from .dashboard import coming, drafts, greeting, lines, verbs
+from .finding import Picker, find_at_desk, list_name
 from .saving import SavedOnce, drop_unsaved, unsaved_page
 from .unsaved import UnsavedForm
 
-# The order of the jobs on the first screen. An admin class names its `job`; what names none is
-# upkeep.
-JOBS = [
-    "Chapters",
-    "Advocacy",
-    "Answers",
-    "Calendar",
-    "Press",
-    "Home page",
-    "Messages",
-    "Upkeep",
-    "Accounts",
-]
-UPKEEP = "Upkeep"
+# The rooms of the desk, in order. An admin class names its `room`; what names none is set up once
+# and rarely looked at again.
+ROOMS = ["Directory", "Advocacy", "Press", "Answers", "Calendar", "Words and pages"]
+SET_UP = "Set up"
+LONGEST_SEARCH = 200
+
+
+def room_of(model_admin):
+    return getattr(model_admin, "room", SET_UP)
 
 
 class WithTitle:
     """A list is called by what is in it, where Django would say "Select ... to change"."""
 
     def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        context = {"title": list_name(self), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
 
 class Desk(AdminSite):
@@ -58,6 +55,7 @@ class Desk(AdminSite):
     def get_urls(self):
         return [
             path("unsaved/<int:pk>/", self.admin_view(unsaved_page), name="unsaved"),
+            path("search/", self.admin_view(self.search), name="search"),
             path("unsaved/<int:pk>/drop/", self.admin_view(drop_unsaved), name="drop_unsaved"),
             *super().get_urls(),
         ]
@@ -67,26 +65,54 @@ class Desk(AdminSite):
             version_id=None
         )
         now = timezone.now()
+        needs = list(lines(request.user, now))
+        settled = [line for line in needs if line["is_known"] and not line["count"]]
+        urgent = [line for line in needs if line["count"]]
         context = {
-            "lines": list(lines(request.user, now)),
+            "title": greeting(request.user, len(urgent), now),
+            "verbs": verbs(request),
+            "lines": urgent,
+            "settled": settled,
+            "unknown": [line for line in needs if not line["is_known"]],
+            "drafts": drafts(request.user, now),
+            "coming": coming(request.user, now),
             "latest": latest[:10],
             "unsaved": UnsavedForm.objects.waiting(request.user, now),
         }
         return super().index(request, {**context, **(extra_context or {})})
 
+    def autocomplete_view(self, request):
+        return Picker.as_view(admin_site=self)(request)
+
+    def search(self, request):
+        """Whatever the reader may see, found by its words: rows, drafts, settings, and lists."""
+        text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+        return admin_page(
+            request,
+            "search",
+            title=f"Found for “{text}”" if text else "Find anything",
+            text=text,
+            groups=find_at_desk(request, text) if text else [],
+        )
+
     def get_app_list(self, request, app_label=None):
-        """What the reader may see, by the jobs of the office; of one app, as Django has it."""
+        """What the reader may see, by the rooms of the office; of one app, as Django has it."""
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps
-        by_job = {job: [] for job in JOBS}
+        by_room = {room: [] for room in [*ROOMS, SET_UP]}
         found = {model["model"]: model for app in apps for model in app["models"]}
         for model_admin in self.model_admins:
             if model_admin.model in found:
-                job = getattr(model_admin, "job", UPKEEP)
-                by_job.setdefault(job, []).append(found[model_admin.model])
+                entry = {**found[model_admin.model], "name": list_name(model_admin)}
+                by_room[room_of(model_admin)].append(entry)
         return [
-            {"name": job, "app_label": job.lower().replace(" ", "-"), "models": models}
-            for job, models in by_job.items()
+            {
+                "name": room,
+                "app_label": slugify(room),
+                "models": models,
+                "is_set_up": room == SET_UP,
+            }
+            for room, models in by_room.items()
             if models
         ]

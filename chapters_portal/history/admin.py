@@ -124,8 +124,12 @@ class LogAdmin(ReadOnly, admin.ModelAdmin):
 class ChangeAdmin(LogAdmin):
     """Everything that was changed, newest first. Each line leads to what it changed."""
 
-    list_display = ["when", "who", "act", "kind_of_row", "what", "details"]
+    list_display = ["when", "who", "did", "what", "details"]
     list_filter = [WhoFilter, KindFilter, DayFilter, "act"]
+
+    @admin.display(description="did", ordering="act")
+    def did(self, change):
+        return f"{change.get_act_display()}: {change.kind_in_words}"
 
     @admin.display(description="what")
     def what(self, change):

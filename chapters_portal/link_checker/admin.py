@@ -24,6 +24,8 @@ class LinkStateFilter(NeedsFilter):
             "Needs attention",
             lambda links, moment: links.needing_attention(),
             sentence="Links that are gone or have moved",
+            verb="Mend",
+            is_known=lambda: WatchedLink.objects.exclude(looked_at=None).exists(),
             rank=80,
             order=("address",),
             detail=lambda link, moment: f"first: {link.address[:60]}",

@@ -35,6 +35,7 @@ class EmailNeedsFilter(NeedsFilter):
             "Could not be sent",
             lambda letters, moment: letters.filter(pk__in=unsent().values("pk")),
             sentence="Letters that could not be sent",
+            verb="Send again",
             rank=110,
             order=("-created",),
             detail=lambda email, moment: (
@@ -52,10 +53,9 @@ class EmailAdmin(NotAdded, DeskAdmin):
     takes an address off the list, they could do what only its reader may.
     """
 
-    job = "Messages"
     unseen = {"message", "html_message", "headers"}
     change_form_template = "admin/change_form.html"
-    list_display = ["to", "subject", "status", "created", "scheduled_time", "number_of_retries"]
+    list_display = ["to", "subject", "status", "created", "number_of_retries"]
     list_filter = [EmailNeedsFilter, "status", "created"]
     search_fields = ["to", "subject"]
     ordering = ["-created"]
@@ -93,6 +93,8 @@ class JobNeedsFilter(NeedsFilter):
             "Did not run",
             lambda runs, moment: runs.filter(pk__in=JobRun.objects.late(moment).values("pk")),
             sentence="Jobs that did not run",
+            verb="Look",
+            act="view",
             rank=120,
             detail=lambda job, moment: (
                 f"{job}, " + (day_in_words(job.finished_at) or "never ended well")

@@ -45,7 +45,7 @@ class UsedInTexts:
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(UsedInTexts, OneRowAdmin):
-    job = "Home page"
+    room = "Words and pages"
     fieldsets = [
         (None, {"fields": ["organization", "office", "description", "samples_notice"]}),
         (
@@ -77,7 +77,7 @@ class SiteSettingsAdmin(UsedInTexts, OneRowAdmin):
 class FactAdmin(UsedInTexts, DeskAdmin):
     """Numbers, fees and names that stand in more texts than one."""
 
-    job = "Home page"
+    room = "Words and pages"
     list_display = ["name", "value", "dated", "key"]
     search_fields = ["name", "key", "value", "source"]
     fields = ["name", "value", "dated", ("source", "source_url"), "key", "used_in"]
@@ -101,7 +101,7 @@ class MenuLinkInline(admin.TabularInline):
 
 @admin.register(Menu)
 class MenuAdmin(DeskAdmin):
-    job = "Home page"
+    room = "Words and pages"
     list_display = ["heading", "place", "order"]
     list_editable = ["order"]
     list_filter = ["place"]
@@ -117,7 +117,8 @@ class PageLinkInline(admin.StackedInline):
 
 @admin.register(PageText)
 class PageTextAdmin(DeskAdmin):
-    job = "Home page"
+    room = "Words and pages"
+    list_title = "Texts of pages"
     list_display = ["title", "key", "lead"]
     search_fields = ["title", "key", "lead", "body", "links__title"]
     inlines = [PageLinkInline]
@@ -151,7 +152,8 @@ class WordsFilter(NeedsFilter):
 class SentenceAdmin(NotAddedOrDeleted, DeskAdmin):
     """The sentences between the rows: hints, what is said when there is nothing, thanks."""
 
-    job = "Home page"
+    room = "Words and pages"
+    list_title = "Words, by page"
     form = SentenceForm
     list_display = ["shown", "page", "is_changed"]
     list_filter = [WordsFilter, "page"]
@@ -181,8 +183,9 @@ class HomeLinkInline(admin.StackedInline):
 
 @admin.register(HomeSection)
 class HomeSectionAdmin(PublishedAdmin):
-    job = "Home page"
-    list_display = ["title", "layout", "order", "stage", "goes_live"]
+    room = "Words and pages"
+    list_title = "Home page"
+    list_display = ["title", "stage", "layout", "order"]
     list_editable = ["order"]
     list_filter = [PublishedFilter, "layout"]
     search_fields = ["title", "intro", "links__title"]
@@ -196,8 +199,7 @@ class HomeSectionAdmin(PublishedAdmin):
 
 @admin.register(HomeLink)
 class HomeLinkAdmin(DeskAdmin):
-    job = "Home page"
-    list_display = ["title", "section", "audience", "url", "is_shown", "is_past"]
+    list_display = ["title", "section", "audience", "is_shown", "is_past"]
     list_filter = ["section", "audience", "is_shown", "is_past"]
     list_select_related = ["section"]
     search_fields = ["title", "description", "url"]

@@ -23,7 +23,6 @@ from .requests import erase, export, found_about, mentions
 
 @admin.register(Retention)
 class RetentionAdmin(OneRowAdmin):
-    job = "Messages"
     fields = ["answered_messages", "spam", "missed_searches", "requests_of_people"]
 
 
@@ -54,7 +53,6 @@ class AddressForm(forms.Form):
 class PersonRequestAdmin(ReadOnly, admin.ModelAdmin):
     """Receipts, and a page on which the next request is answered."""
 
-    job = "Messages"
     list_display = ["done_at", "act", "by"]
     list_filter = ["act"]
     fields = ["done_at", "by", "act", "receipt", "address_hash"]

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from chapters_portal.content.unwrapping import what_was_unwrapped
 from chapters_portal.desk.admin import DeskAdmin
+from chapters_portal.desk.dashboard import Verb
 from chapters_portal.history.views import admin_page
 
 from .files import LARGEST_FILE, MOST_ROWS, TYPES, read_sheet, write
@@ -39,10 +40,14 @@ class UploadForm(forms.Form):
         return file
 
 
+TAKE_IN = Verb("Take in a spreadsheet", 60, "add", lambda: reverse("take_in"))
+
+
 class SheetAdmin(DeskAdmin):
     """Rows leave as the list shows them, and come in from a file: looked at first, then applied."""
 
     resource_class = None
+    verbs = [TAKE_IN]
     may_import = True
 
     def get_urls(self):

@@ -84,20 +84,13 @@ def _permissions_of(user):
 
 @admin.register(Group)
 class RoleAdmin(NobodyRises, GroupAdmin):
-    job = "Accounts"
+    pass
 
 
 @admin.register(User)
 class StaffAdmin(NobodyRises, UserAdmin):
-    job = "Accounts"
     list_display = [
-        "username",
-        "email",
-        "first_name",
-        "last_name",
-        "is_active",
-        "second_factor",
-        "last_login",
+        *["username", "full_name", "email", "second_factor", "last_login"],
     ]
     list_filter = ["is_active", SecondFactorFilter, "is_superuser", "groups"]
     # What the portal notes by itself. In a form, a moment of the hour that comes twice on the night
@@ -108,6 +101,10 @@ class StaffAdmin(NobodyRises, UserAdmin):
     def get_queryset(self, request):
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
         return super().get_queryset(request).annotate(has_second_factor=Exists(factors))
+
+    @admin.display(description="name", ordering="last_name")
+    def full_name(self, user):
+        return user.get_full_name()
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -174,7 +171,6 @@ class StaffAdmin(NobodyRises, UserAdmin):
 class KnownDeviceAdmin(admin.ModelAdmin):
     """Made by signing in. Whoever deletes one gets a letter at the next sign-in from there."""
 
-    job = "Accounts"
     list_display = ["description", "user", "first_seen_at", "last_seen_at"]
     list_filter = ["last_seen_at"]
     list_select_related = ["user"]

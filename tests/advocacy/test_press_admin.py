@@ -209,7 +209,7 @@ class ShownTests(DeskTests):
             with self.subTest(stage=stage):
                 self.assertEqual(
                     [
-                        (row.th.text, row.select_one(".field-stage").text)
+                        (row.th.text, row.select_one(".field-stage .stage").text)
                         for row in page.select("#result_list tbody tr")
                     ],
                     [(str(rows[stage]), stage)],

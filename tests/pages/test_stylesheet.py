@@ -94,9 +94,10 @@ class StylesheetTests(SimpleTestCase):
         of_fields = {f".field-{word}" for word in re.findall(r"\w+", code_of_rooms())}
         of_models = {f".model-{model._meta.model_name}" for model in apps.get_models()}
         of_its_scripts = {".timezonewarning"}
+        of_stages = {".live", ".scheduled", ".withdrawn"}
 
         self.assertEqual(
-            dead(stylesheet, names_of_the_portal() | of_django | of_its_scripts)
+            dead(stylesheet, names_of_the_portal() | of_django | of_its_scripts | of_stages)
             - of_fields
             - of_models,
             set(),
