@@ -1,5 +1,6 @@
 """The models of the ground, which its packages keep. Django looks for them here."""
 
+from .desk.drafts import Draft
 from .desk.unsaved import UnsavedForm
 from .history.changes import Change, Deleted
 from .link_checker.models import LinkPlace, WatchedLink

@@ -95,3 +95,51 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault()
   finder.select()
 })
+
+/* What is typed is kept a few seconds after a pause. Leaving asks only while something is not kept. */
+const PAUSE = 3000
+const kept = document.getElementById("kept")
+const typing = kept?.closest("form")
+
+if (typing?.elements.form_token) {
+  let timer = 0
+  let isSaving = false
+  let isKept = true
+
+  const keep = async () => {
+    const content = new FormData(typing)
+    for (const [name, value] of [...content]) if (value instanceof File) content.delete(name)
+    content.append("_keep", "1")
+    const count = timer
+    try {
+      const answer = await fetch(location.href, { method: "POST", body: content })
+      const { kept_at: time } = await answer.json()
+      if (count !== timer || isSaving) return
+      isKept = Boolean(time)
+      kept.textContent = time ? `What you type is kept, for you alone. Last at ${time}.` : ""
+    } catch {
+      kept.textContent = "What you type cannot be kept just now: the portal does not answer."
+    }
+  }
+
+  typing.addEventListener("input", () => {
+    isKept = false
+    clearTimeout(timer)
+    timer = setTimeout(keep, PAUSE)
+  })
+  typing.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.formTarget === "_blank") return
+    isSaving = true
+    clearTimeout(timer)
+  })
+  addEventListener("beforeunload", (event) => {
+    if (!isKept && !isSaving) event.preventDefault()
+  })
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    const { _draft: draft, _continue: stay, _save: save } = typing.elements
+    const button = [draft, stay, save].flatMap((one) => (one instanceof RadioNodeList ? [...one] : one ?? []))[0]
+    button?.click()
+  })
+}

@@ -114,7 +114,9 @@ class DeskAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (
-            obj is None or may_change_public(request.user, obj)
+            obj is None
+            or getattr(request, "is_proposing", False)
+            or may_change_public(request.user, obj)
         )
 
     def has_delete_permission(self, request, obj=None):
@@ -300,6 +302,7 @@ class DeskAdmin(admin.ModelAdmin):
                 if (
                     self.is_bound
                     and not self.errors
+                    and not getattr(request, "is_looking", False)
                     and not may_change_public(request.user, self.instance)
                 ):
                     self.add_error(None, "This would be public at once. Ask a publisher for it.")

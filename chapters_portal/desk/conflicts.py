@@ -7,6 +7,7 @@ editor has seen that.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -242,6 +243,58 @@ class Rows:
     def is_same(self, row, texts):
         """Whether a new row was stored already: the form was sent twice."""
         return all(normal(row.get(name, [])) == texts[name] for name in texts if name != self.key)
+
+
+def completed(forms, data):
+    """`data` with what is stored of all that the form did not show when it was opened.
+
+    Who proposed it may see less of the form than who publishes it.
+    """
+    opened, stored, data = unseal(data.get(OPENED, ""), forms.about), forms.shown(), data.copy()
+    seen = opened.get("", {}).get("", {})
+    put(data, "", {name: texts for name, texts in stored[""][""].items() if name not in seen})
+    for formset in forms.formsets:
+        if formset.prefix not in opened:
+            key = formset.model._meta.pk.name
+            rows = [{**row, key: [pk]} for pk, row in stored[formset.prefix].items()]
+            put_rows(data, formset.prefix, rows, [])
+    return data
+
+
+def changes_in(forms, data):
+    """What `data` would change in what is stored: a Clash each, `theirs` being what is stored."""
+    found, shown = [], forms.shown()
+
+    def compare(form, stored, take, row=""):
+        for name, before in stored.items():
+            if name in form.fields and form.fields[name].widget.needs_multipart_form:
+                continue  # a file is no text
+            after = normal(take(name))
+            if [*filter(None, after)] != [*filter(None, before)]:
+                label = form.fields[name].label if name in form.fields else name.replace("_", " ")
+                what = ": ".join(filter(None, [row, capfirst(label)]))
+                words = [field_in_words(form, name, texts) for texts in [before, after]]
+                found.append(Clash(what, *words, ""))
+
+    compare(forms.form, shown[""][""], data.getlist)
+    for formset in forms.formsets:
+        key, form = formset.model._meta.pk.name, formset.empty_form
+        sent = sent_rows(data, formset.prefix, formset.absolute_max) or []
+        known = {row[key][0]: row for row in sent if row.get(key, [""]) != [""]}
+        for stored in formset.initial_forms:
+            pk, name = str(stored.instance.pk), str(stored.instance)
+            row = known.get(pk)
+            if row is None or "DELETE" in row:
+                found.append(Clash(name, "There", "Deleted", ""))
+            else:
+                texts = defaultdict(list, row)
+                compare(stored, shown[formset.prefix][pk], texts.__getitem__, name)
+        for row in sent:
+            if row.get(key, [""]) == [""] and "DELETE" not in row:
+                words = [field_in_words(form, name, row.get(name, [])) for name in form.fields]
+                if words := "; ".join(filter(None, words)):
+                    found.append(Clash(capfirst(formset.model._meta.verbose_name), "", words, ""))
+    return found
 
 
 def sent_rows(data, prefix, most):

@@ -18,6 +18,7 @@ from chapters_portal.content.permissions import is_published_kind, may, may_see
 from chapters_portal.history.changes import Change
 from chapters_portal.history.views import edit_url
 
+from .drafts import Draft
 from .filters import NeedsFilter
 
 MOST_ROWS = 5  # of drafts, and of what goes live next
@@ -106,8 +107,7 @@ def drafts(user, moment):
             Q(published_at=None) | Q(published_at__gt=moment)
         )
     ]
-    rows.sort(key=lambda row: latest[row._meta.label_lower, row.pk], reverse=True)
-    return [
+    found = [
         {
             "row": row,
             "kind": row._meta.verbose_name,
@@ -115,8 +115,19 @@ def drafts(user, moment):
             "stage": row.stage_at(moment),
             "touched_at": latest[row._meta.label_lower, row.pk],
         }
-        for row in rows[:MOST_ROWS]
+        for row in rows
     ]
+    found += [
+        {
+            "row": draft,
+            "kind": draft.kind_in_words,
+            "url": draft.get_absolute_url(),
+            "stage": draft.get_state_display(),
+            "touched_at": draft.touched_at,
+        }
+        for draft in user.drafts.all()[:MOST_ROWS]
+    ]
+    return sorted(found, key=lambda one: one["touched_at"], reverse=True)[:MOST_ROWS]
 
 
 def coming(user, moment):
@@ -128,18 +139,25 @@ def coming(user, moment):
             Q(withdrawn_at=None) | Q(withdrawn_at__gt=F("published_at")), published_at__gt=moment
         ).order_by("published_at")[:MOST_ROWS]
     ]
+    found = [(row.published_at, row, edit_url(row)) for row in rows]
+    kinds = [model._meta.label_lower for model in _models_seen_by(user)]
+    scheduled = Draft.objects.filter(state=Draft.State.SCHEDULED, kind__in=kinds)
+    found += [
+        (draft.publish_at, draft, draft.get_absolute_url())
+        for draft in scheduled.order_by("publish_at")[:MOST_ROWS]
+    ]
     return [
-        {"row": row, "url": edit_url(row), "moment": in_both_zones(row.published_at)}
-        for row in sorted(rows, key=lambda row: row.published_at)[:MOST_ROWS]
+        {"row": row, "url": url, "moment": in_both_zones(goes_live)}
+        for goes_live, row, url in sorted(found, key=lambda one: one[0])[:MOST_ROWS]
     ]
 
 
 def _published_models(user):
-    return [
-        one.model
-        for one in admin.site.model_admins
-        if is_published_kind(one.model) and may_see(user, one.model)
-    ]
+    return [model for model in _models_seen_by(user) if is_published_kind(model)]
+
+
+def _models_seen_by(user):
+    return [one.model for one in admin.site.model_admins if may_see(user, one.model)]
 
 
 def day_in_words(day):

@@ -47,6 +47,10 @@ class PublishedAdmin(DeskAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         # The import map of the text editor is allowed by this one answer's nonce.
         context["media"] = Media.from_media(context["media"]).with_nonce(request.csp_nonce)
+        if obj:
+            now = timezone.now()
+            context["stage"] = obj.stage_at(now)
+            context["is_live_kind"] = context.get("has_drafts", False)
         if obj and hasattr(obj, "get_absolute_url") and not self.has_page(obj):
             context |= {
                 "preview_url": obj.get_absolute_url(),

@@ -6,16 +6,20 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
+from chapters_portal.content.permissions import may, may_change_public
 from chapters_portal.history.views import admin_page
 
 from .unsaved import GOOD_FOR, HIDDEN_FIELD, FormToken, UnsavedForm, digest_of, texts_in, token_for
 
+KEEP = "_keep"  # sent by desk.js while somebody types
 UNSENT = "_unsent"  # sent by desk.js with what did not arrive the first time
 
 
@@ -26,6 +30,7 @@ class SavedOnce:
     """
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        request.is_proposing = self.is_proposed_by(request, object_id)
         if request.method == "GET":
             self.take_up(request, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -33,6 +38,8 @@ class SavedOnce:
         if request.method != "POST" or token is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         mark, digest = f"saved-form-{token.form}", digest_of(request)
+        if KEEP in request.POST:
+            return self.keep_meanwhile(request, object_id, is_saved=cache.get(mark) is not None)
         if UNSENT in request.POST and cache.get(mark) is None:
             return redirect(self.put_aside_unsent(request))
         with transaction.atomic():
@@ -91,6 +98,22 @@ class SavedOnce:
         for name in ["_saveasnew", UNSENT]:
             request.POST.pop(name, None)
         request.method = "POST"
+
+    def is_proposed_by(self, request, object_id):
+        """Whether who asks may change this row, but not what the public reads of it."""
+        row = object_id and self.get_object(request, unquote(object_id))
+        if not row or not may(request.user, "change", row):
+            return False
+        return not may_change_public(request.user, row)
+
+    def keep_meanwhile(self, request, object_id, is_saved):
+        """What desk.js sends while somebody types: kept for them alone until they save it."""
+        kept = None
+        if not is_saved and self.may_take_up(request, object_id):
+            request.POST = request.POST.copy()
+            del request.POST[KEEP]
+            kept = UnsavedForm.objects.put_aside(request, UnsavedForm.Reason.LEFT)
+        return JsonResponse({"kept_at": kept and date_format(localtime(kept.kept_at), "P")})
 
     def may_take_up(self, request, object_id):
         if object_id is None:

@@ -8,8 +8,10 @@ from django.utils.text import slugify
 from chapters_portal.history.changes import Change
 from chapters_portal.history.views import admin_page
 
+from .admin import DeskAdmin
 from .advice.admin import WithAdvice
 from .dashboard import coming, drafts, greeting, lines, verbs
+from .drafting import WithDrafts
 from .finding import Picker, find_at_desk, list_name
 from .saving import SavedOnce, drop_unsaved, unsaved_page
 from .unsaved import UnsavedForm
@@ -41,9 +43,12 @@ class Desk(AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options):
         """Give every list its title, every form its advice and its token, so no room has to."""
         admin_class = admin_class or ModelAdmin
+        with_drafts = [WithDrafts] if issubclass(admin_class, DeskAdmin) else []
         module = {"__module__": admin_class.__module__}
         advising = type(
-            admin_class.__name__, (SavedOnce, WithTitle, WithAdvice, admin_class), module
+            admin_class.__name__,
+            (SavedOnce, *with_drafts, WithTitle, WithAdvice, admin_class),
+            module,
         )
         super().register(model_or_iterable, advising, **options)
 

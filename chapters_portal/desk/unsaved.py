@@ -147,6 +147,7 @@ class UnsavedForm(models.Model):
         NOT_ALLOWED = "not-allowed", "Your account may not save this."
         NOT_READ = "not-read", "The portal could not read what your browser sent."
         BROKEN = "broken", "Something broke on our side."
+        LEFT = "left", "You left the form before you saved it."
         NOT_ARRIVED = "not-arrived", "The connection was lost while you saved."
 
     user = models.ForeignKey(

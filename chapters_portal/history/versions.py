@@ -26,17 +26,27 @@ def history_paused():
         _paused.is_on = before
 
 
+@contextmanager
+def edits_noted_of(request):
+    """Versions that are made meanwhile are by the user of `request`, as one act."""
+    before = getattr(History.context, "request", None)
+    History.context.request = request
+    try:
+        yield
+    finally:
+        del History.context.request
+        if before is not None:
+            History.context.request = before
+
+
 def who_edits(get_response):
     """A middleware for the desk alone: public pages need no session, and nobody edits there."""
 
     def middleware(request):
         if not request.path_info.startswith("/admin/"):
             return get_response(request)
-        History.context.request = request
-        try:
+        with edits_noted_of(request):
             return get_response(request)
-        finally:
-            del History.context.request
 
     return middleware
 

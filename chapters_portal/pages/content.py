@@ -14,6 +14,7 @@ from chapters_portal.content.registry import (
 )
 from chapters_portal.models import (
     Change,
+    Draft,
     JobRun,
     KnownDevice,
     LinkPlace,
@@ -195,6 +196,7 @@ register(
     Private(WatchedLink, "the link checker's own"),
     Private(PersonRequest, "receipts, read at the desk alone"),
     Private(MissedSearch, "what visitors asked for in vain"),
+    Private(Draft, "changes that are not public yet"),
     Private(UnsavedForm, "what an editor typed, for that editor alone"),
     Private(SearchDocument, "made of other rows, whose change is the news"),
 )

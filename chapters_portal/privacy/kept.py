@@ -17,6 +17,7 @@ from chapters_portal.history.changes import KEPT_IN_TRASH
 from chapters_portal.history.restoring import empty_trash
 from chapters_portal.models import (
     Change,
+    Draft,
     Fact,
     JobRun,
     KnownDevice,
@@ -234,6 +235,25 @@ register(
         ],
         until="until you save it or throw it away",
         part_of="user",
+    ),
+    Kept(
+        Draft,
+        "A change beside a live page that you keep, propose or schedule",
+        Group.STAFF,
+        fields={
+            "author": "whose it is",
+            "publisher": "who scheduled it",
+            "label": "what it changes",
+            "typed": "what its form holds",
+            "note": "what you say about it",
+            "answer": "what a publisher answers",
+            "touched_at": "when",
+        },
+        why="A change waits beside the page until somebody publishes it.",
+        seen_by=STAFF,
+        times=[],
+        until="until it is published or thrown away",
+        part_of="author",
     ),
     Kept(
         Change,

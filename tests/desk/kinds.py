@@ -22,7 +22,7 @@ from advocacy.models import (
 from answers.models import DailyVotes, Source
 from chapters_portal.history.changes import Change, Deleted
 from chapters_portal.link_checker.models import WatchedLink
-from chapters_portal.models import FormerTitle, Redirect
+from chapters_portal.models import Draft, FormerTitle, Redirect
 from chapters_portal.pages.models import Menu, MenuLink, Sentence, SiteSettings
 from chapters_portal.privacy.models import PersonRequest, Retention
 from chapters_portal.search.models import MissedSearch
@@ -93,6 +93,19 @@ def new_deletion(number):
     return Deleted.objects.first()
 
 
+def new_draft(number):
+    author = get_user_model().objects.create_user(f"author-{number}")
+    return Draft.objects.create(
+        kind="answers.answer",
+        object_id=number,
+        label=f"Draft {number}",
+        typed=[],
+        state="draft",
+        author=author,
+        touched_at=MOMENT,
+    )
+
+
 def new_watched_link(number):
     link = WatchedLink.objects.create(address=f"https://example.org/{number}", state="gone")
     link.places.create(
@@ -132,6 +145,7 @@ MAKERS = {
     PersonRequest: lambda n: PersonRequest.objects.create(
         done_at="2026-07-01T00:00Z", act="erased", address_hash=f"{n}"
     ),
+    Draft: new_draft,
     Email: new_email,
     Change: new_change,
     get_user_model(): lambda n: get_user_model().objects.create_user(f"user-{n}"),

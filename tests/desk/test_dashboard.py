@@ -175,7 +175,7 @@ class FirstScreenTests(TestCase):
         settled = self.ada.page("/admin/").select(".settled a")
 
         self.assertEqual(self.lines(), [])
-        self.assertEqual(len(settled), 14)
+        self.assertEqual(len(settled), 16)
         for line in settled:
             with self.subTest(sentence=line.text):
                 self.assertEqual(self.ada.page(line["href"]).select("#result_list tbody tr"), [])

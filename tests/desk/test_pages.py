@@ -178,6 +178,7 @@ class DeskPageTests(TestCase):
             "auth.User": "Django's own log has it",
             "chapters_portal.Change": "it is the log",
             "chapters_portal.Deleted": "it is the log",
+            "chapters_portal.Draft": "a form that is not saved yet",
             "chapters_portal.JobRun": "written by jobs",
             "chapters_portal.KnownDevice": "written by sign-ins",
             "chapters_portal.LinkPlace": "written by the link watch",
