@@ -11,14 +11,17 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
+from chapters_portal.content.permissions import may
 from chapters_portal.desk.admin import DeskAdmin
 from chapters_portal.desk.dashboard import Verb, day_in_words
 from chapters_portal.desk.filters import Need, NeedsFilter
 from chapters_portal.history.admin import NotAdded
+from chapters_portal.history.versions import locked
 from chapters_portal.history.views import admin_page, require
 from chapters_portal.sheets.admin import SheetAdmin
 
 from .forms import SiblingFormSet, TermForm
+from .handing_over import HandOverForm
 from .models import (
     Chapter,
     Committee,
@@ -36,8 +39,8 @@ from .resources import ChapterResource, PersonResource, TermResource
 SOON = timedelta(days=30)
 
 
-def chapters_to_choose():
-    return reverse("admin:directory_chapter_changelist")
+def hand_over():
+    return reverse("admin:directory_chapter_hand_over")
 
 
 def people_to_choose():
@@ -167,7 +170,7 @@ class ChapterNeedsFilter(NeedsFilter):
 @admin.register(Chapter)
 class ChapterAdmin(SheetAdmin):
     room = "Directory"
-    verbs = [Verb("Hand over a position", 30, "change", chapters_to_choose), *SheetAdmin.verbs]
+    verbs = [Verb("Hand over a position", 30, "change", hand_over), *SheetAdmin.verbs]
     resource_class = ChapterResource
     list_display = [
         *["name", "abbreviation", "officers_change_month", "assured_on", "checked_on"],
@@ -215,6 +218,34 @@ class ChapterAdmin(SheetAdmin):
             },
         ),
     ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.hand_over_view)
+        return [path("hand-over/", view, name="directory_chapter_hand_over"), *super().get_urls()]
+
+    @transaction.atomic
+    def hand_over_view(self, request):
+        """A seat passes on: first the chapter, then who leaves and who follows."""
+        require(may(request.user, "change", Chapter) and may(request.user, "change", OfficeHolder))
+        chapters = Chapter.objects.existing_on(localdate()).order_by("name")
+        asked = request.GET.get("chapter", "")
+        found = chapters.filter(pk=asked if asked.isascii() and asked.isdecimal() else None)
+        chapter = locked(found).first() if request.method == "POST" else found.first()
+        form = None
+        if chapter:
+            form = HandOverForm(request.POST or None, chapter=chapter, user=request.user)
+            if form.is_valid():
+                self.message_user(request, form.save(), messages.SUCCESS)
+                return redirect("admin:directory_chapter_change", chapter.pk)
+        return admin_page(
+            request,
+            "directory/chapter/hand_over",
+            title=f"Hand over a position: {chapter}" if chapter else "Hand over a position",
+            opts=self.opts,
+            chapter=chapter,
+            chapters=chapters,
+            form=form,
+        )
 
     @admin.action(description="Mark as confirmed by the chapter today", permissions=["change"])
     def mark_as_confirmed_today(self, request, queryset):

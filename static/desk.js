@@ -143,3 +143,65 @@ if (typing?.elements.form_token) {
     button?.click()
   })
 }
+
+/* Rows with an order get buttons. They write into the boxes of the form, which is saved as ever. */
+const ROW = "#result_list tbody tr, .inline-related:not(.empty-form):not(.tabular), tr.form-row:not(.empty-form)"
+const orderOf = (row) => row.querySelector("input[name$='-order'], input[name$='-rank']")
+const nameOfRow = (row) => row.querySelector("th, .inline_label, .original p")?.textContent.trim() || "The new row"
+const status = document.createElement("p")
+status.className = "visually-hidden"
+status.setAttribute("role", "status")
+document.body.append(status)
+
+const rowsBeside = (row) => [...row.parentElement.children].filter((one) => one.matches(ROW) && orderOf(one))
+
+const number = (rows) => {
+  const values = rows.map((row) => Number(orderOf(row).value) || 0)
+  const isRising = values.every((value, place) => !place || value > values[place - 1])
+  rows.forEach((row, place) => {
+    const order = orderOf(row)
+    const value = String(isRising ? values[place] : place)
+    if (order.value !== value) order.value = value
+  })
+}
+
+const move = (row, step) => {
+  const rows = rowsBeside(row)
+  const place = rows.indexOf(row)
+  const other = rows[place + step]
+  if (!other) return
+  number(rows)
+  const [mine, theirs] = [orderOf(row), orderOf(other)]
+  ;[mine.value, theirs.value] = [theirs.value, mine.value]
+  if (step < 0) other.before(row)
+  else other.after(row)
+  mine.dispatchEvent(new Event("input", { bubbles: true }))
+  status.textContent = `${nameOfRow(row)} is number ${place + step + 1} of ${rows.length} now. Save to keep it.`
+}
+
+const giveMoves = (row) => {
+  const order = orderOf(row)
+  if (!order || row.querySelector(".moves")) return
+  const moves = document.createElement("span")
+  moves.className = "moves"
+  for (const [sign, word, step] of [["▲", "up", -1], ["▼", "down", 1]]) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.textContent = sign
+    button.setAttribute("aria-label", `Move ${nameOfRow(row)} ${word}`)
+    button.addEventListener("click", () => {
+      move(row, step)
+      button.focus()
+    })
+    moves.append(button)
+  }
+  order.after(moves)
+}
+
+for (const row of document.querySelectorAll(ROW)) giveMoves(row)
+document.addEventListener("formset:added", ({ target: row }) => {
+  if (!orderOf(row)) return
+  const others = rowsBeside(row).filter((one) => one !== row)
+  orderOf(row).value = String(Math.max(-1, ...others.map((one) => Number(orderOf(one).value) || 0)) + 1)
+  giveMoves(row)
+})

@@ -180,15 +180,16 @@ class WithDrafts:
 
     def look(self, request, row):
         """The page as it would be, through its own view. Nothing of it is stored."""
-        page = None
+        page, heard = None, request._messages
+        request._messages, request.is_looking = Unheard(), True
         with transaction.atomic():
-            request.is_looking = True
             super().changeform_view(request, str(row.pk))
             if hasattr(request, "saved_row"):
                 saved = request.saved_row
                 del request.saved_row
                 page = page_of(request, saved)
             transaction.set_rollback(True)
+        request._messages, request.is_looking = heard, False
         if page is None:
             request.held = {"not_shown": True}
         return page

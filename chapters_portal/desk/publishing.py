@@ -10,9 +10,12 @@ from js_asset import Media
 from chapters_portal.content.moments import in_both_zones
 from chapters_portal.content.permissions import may_publish
 from chapters_portal.content.previews import expires_at
+from chapters_portal.history.views import admin_page
 
 from .admin import DeskAdmin
 from .filters import Need, NeedsFilter
+
+WITHDRAWAL = {"withdrawn_at", "withdrawn_reason"}
 
 
 class PublishedFilter(NeedsFilter):
@@ -43,6 +46,17 @@ class PublishedAdmin(DeskAdmin):
         return (
             fields if self.has_publish_permission(request) else [*fields, *self.publishing_fields]
         )
+
+    def get_fieldsets(self, request, obj=None):
+        """Nothing about withdrawal where nothing was public yet."""
+        groups = super().get_fieldsets(request, obj)
+        if obj and obj.published_at:
+            return groups
+        groups = [
+            (name, {**group, "fields": [one for one in group["fields"] if one not in WITHDRAWAL]})
+            for name, group in groups
+        ]
+        return [(name, group) for name, group in groups if group["fields"]]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         # The import map of the text editor is allowed by this one answer's nonce.
@@ -82,6 +96,16 @@ class PublishedAdmin(DeskAdmin):
     @admin.action(description="Publish now", permissions=["publish"])
     def publish(self, request, queryset):
         """What is live stays as it is: another moment would make it news again."""
+        early = queryset.filter(published_at__gt=timezone.now())
+        if early and "confirmed" not in request.POST:
+            return admin_page(
+                request,
+                "publish_early",
+                title="Publish before its time?",
+                opts=self.opts,
+                early=[(row, in_both_zones(row.published_at)) for row in early],
+                chosen=queryset,
+            )
         self.save_each(
             request,
             queryset.exclude(pk__in=queryset.published(timezone.now()).values("pk")),
@@ -90,6 +114,7 @@ class PublishedAdmin(DeskAdmin):
             published_at=timezone.now().replace(microsecond=0),
             withdrawn_at=None,
         )
+        return None
 
     @admin.action(description="Withdraw now", permissions=["publish"])
     def withdraw(self, request, queryset):
@@ -99,7 +124,7 @@ class PublishedAdmin(DeskAdmin):
 
 class ReasonForm(ActionForm):
     reason = forms.CharField(
-        label="Reason, to withdraw:",
+        label="Reason:",
         max_length=500,
         required=False,
         widget=forms.TextInput({"size": 40}),
@@ -117,12 +142,15 @@ class OnRecordAdmin(PublishedAdmin):
         """What was withdrawn comes back under its old moment, and without the reason."""
         moment = timezone.now()
         gone = list(queryset.filter(withdrawn_at__lte=moment))
-        super().publish(request, queryset.exclude(pk__in=[row.pk for row in gone]))
+        others = queryset.exclude(pk__in=[row.pk for row in gone])
+        if question := super().publish(request, others):
+            return question
         for row in gone:
             row.withdrawn_at, row.withdrawn_reason = None, ""
             row.save()
         if gone:
             self.message_user(request, f"Public again: {len(gone)}.", messages.SUCCESS)
+        return None
 
     @admin.action(description="Withdraw now", permissions=["publish"])
     def withdraw(self, request, queryset):

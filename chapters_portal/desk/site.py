@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.urls import path
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from chapters_portal.history.changes import Change
 from chapters_portal.history.views import admin_page
@@ -28,11 +28,16 @@ def room_of(model_admin):
 
 
 class WithTitle:
-    """A list is called by what is in it, where Django would say "Select ... to change"."""
+    """Lists are called by what is in them, forms by their row; Django would say what to do."""
 
     def changelist_view(self, request, extra_context=None):
         context = {"title": list_name(self), **(extra_context or {})}
         return super().changelist_view(request, context)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and context["title"] == f"Change {self.opts.verbose_name}":
+            context |= {"title": str(obj), "subtitle": capfirst(self.opts.verbose_name)}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 class Desk(AdminSite):

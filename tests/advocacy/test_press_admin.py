@@ -15,6 +15,7 @@ from advocacy.models import PressPicture, PressRelease
 from chapters_portal.content.uploads import LARGEST_PICTURE
 from tests.advocacy.makers import make_picture, make_release
 from tests.content.test_published import NO_TIME, TWICE
+from tests.editors import Editor
 from tests.reading import read_page
 from tests.uploads import PDF, SVG, bomb_bytes, file, picture, picture_bytes
 
@@ -153,15 +154,25 @@ class FormTests(DeskTests):
         self.assertEqual(self.errors(response), ["Give an e-mail address or a telephone number."])
 
     def test_withdrawing_needs_a_reason(self):
+        release, ada = make_release(published_at=NOON), Editor("Ada")
         gone = {"withdrawn_at_0": "2026-03-13", "withdrawn_at_1": "12:00"}
 
         for reason in ["", " \n"]:
-            response = self.add(**gone, withdrawn_reason=reason)
+            answers = ada.open(release)
+            response = ada.send(release, answers, **gone, withdrawn_reason=reason)
             self.assertEqual(
                 self.errors(response), ["Say why it is withdrawn. Its page stays, and tells."]
             )
 
-        self.assertRedirects(self.add(**gone, withdrawn_reason="Wrong figures."), LIST)
+        ada.save(release, **gone, withdrawn_reason="Wrong figures.")
+
+    def test_nothing_is_said_about_withdrawal_before_it_was_public(self):
+        ada = Editor("Ada")
+        draft, public = make_release("A", published_at=None), make_release("B", published_at=NOON)
+
+        self.assertNotIn("withdrawn_at_0", ada.open(draft))
+        self.assertIn("withdrawn_at_0", ada.open(public))
+        self.assertNotContains(ada.get(ADD), "withdrawn_at")
 
     def test_the_database_keeps_none_without_a_reason(self):
         release = make_release(published_at=NOON)

@@ -54,6 +54,10 @@ def test_the_pages_of_every_day_are_accessible(open_page):
         "/admin/chapters_portal/homesection/",
         desk(section),
         "/admin/chapters_portal/deleted/",
+        "/admin/chapters_portal/draft/",
+        "/admin/search/?q=vermont",
+        "/admin/take-in/",
+        f"/admin/directory/chapter/hand-over/?chapter={chapter.pk}",
     ]
     page = open_page("/admin/login/")
     found = {"login": axe_violations(page)}

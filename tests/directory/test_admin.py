@@ -85,7 +85,8 @@ class TermFormTests(DeskTests):
             del answers[missing]
             with self.subTest(missing=missing):
                 response = self.submit("officeholder_add", answers=answers)
-                self.assertContains(response, "This field is required.", count=1)
+                # In the summary, and beside the field.
+                self.assertContains(response, "This field is required.", count=2)
 
 
 class ChapterFormTests(DeskTests):
