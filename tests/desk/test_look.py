@@ -20,7 +20,7 @@ def test_an_editor_corrects_a_chapter_in_the_admin_under_the_strict_policy(open_
     staff = get_user_model().objects.create_superuser("editor", password="a long password")
     make_chapter("Vermont Library Association")
     page = open_page("/admin/", user=staff)
-    page.get_by_role("heading", name="Needs you").wait_for()
+    page.get_by_role("heading", name="Needs you", exact=True).wait_for()
 
     page.get_by_role("link", name="Chapters", exact=True).last.click()
     page.get_by_role("link", name="Vermont Library Association").click()

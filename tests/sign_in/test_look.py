@@ -40,7 +40,7 @@ def sign_out(page):
 
 
 def see_the_desk(page):
-    page.get_by_role("heading", name="Needs you").wait_for()
+    page.get_by_role("heading", name="Needs you", exact=True).wait_for()
 
 
 def add_passkey(page):
