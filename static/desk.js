@@ -5,6 +5,22 @@ const nameOf = (id) => {
   return label?.textContent.trim().replace(/:$/, "") || field?.getAttribute("aria-label") || "Choose"
 }
 
+/* A long text may have the whole screen. Escape, or the same button, leads back. */
+const giveFullScreen = (editor) => {
+  const button = document.createElement("button")
+  Object.assign(button, { type: "button", className: "full", textContent: "Full screen" })
+  const turn = (isFull) => {
+    editor.classList.toggle("is-full", isFull)
+    button.setAttribute("aria-pressed", isFull)
+  }
+  turn(false)
+  button.addEventListener("click", () => turn(!editor.classList.contains("is-full")))
+  editor.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") turn(false)
+  })
+  editor.prepend(button)
+}
+
 const repair = () => {
   for (const box of document.querySelectorAll(".select2-selection:not([data-named])")) {
     box.dataset.named = ""
@@ -23,6 +39,7 @@ const repair = () => {
     const field = text.closest(".prose-editor")?.querySelector("textarea")
     text.setAttribute("aria-label", field ? nameOf(field.id) : "Text")
   }
+  for (const editor of document.querySelectorAll(".prose-editor:not(:has(.full))")) giveFullScreen(editor)
   for (const mark of document.querySelectorAll(".help-tooltip[aria-label]:not([role])")) {
     mark.setAttribute("role", "img")
   }
@@ -113,7 +130,9 @@ if (typing?.elements.form_token) {
     const count = timer
     try {
       const answer = await fetch(location.href, { method: "POST", body: content })
-      const { kept_at: time } = await answer.json()
+      const { kept_at: time, others } = await answer.json()
+      const have = others.length === 1 ? "has" : "have"
+      document.getElementById("others").textContent = others.length ? `${others.join(", ")} ${have} it open, too.` : ""
       if (count !== timer || isSaving) return
       isKept = Boolean(time)
       kept.textContent = time ? `What you type is kept, for you alone. Last at ${time}.` : ""

@@ -115,6 +115,11 @@ class InquiryAdmin(NotAdded, DeskAdmin):
 
     # -- Making an answer of it
 
+    def response_change(self, request, obj):
+        if "_draft_answer" in request.POST:
+            return self.lead_to_answer(request, obj)
+        return super().response_change(request, obj)
+
     def get_urls(self):
         view = self.admin_site.admin_view(self.draft_answer)
         draft = path("<int:pk>/draft-answer/", view, name="answers_inquiry_draft_answer")
@@ -126,9 +131,14 @@ class InquiryAdmin(NotAdded, DeskAdmin):
             self.has_change_permission(request) and request.user.has_perm("answers.add_answer")
         ):
             raise PermissionDenied
-        inquiry = get_object_or_404(Inquiry, pk=pk)
+        return self.lead_to_answer(request, get_object_or_404(Inquiry, pk=pk))
+
+    def lead_to_answer(self, request, inquiry):
+        """The form of the answer that is made of this question; what was replied stays."""
+        if not request.user.has_perm("answers.add_answer"):
+            raise PermissionDenied
         answer = inquiry.draft_answer()
         if answer is None:
             self.message_user(request, "Make a collection for answers first.", messages.ERROR)
-            return redirect("admin:answers_inquiry_change", pk)
+            return redirect("admin:answers_inquiry_change", inquiry.pk)
         return redirect("admin:answers_answer_change", answer.pk)

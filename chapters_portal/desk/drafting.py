@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from chapters_portal.content.moments import ZONES, MomentFormField, in_both_zones
 from chapters_portal.content.permissions import (
@@ -112,10 +113,6 @@ class WithDrafts:
             return False
         return not is_published_kind(self.model) or row.published_at is not None
 
-    @property
-    def is_published_kind(self):
-        return is_published_kind(self.model)
-
     def take_up_draft(self, request):
         """Show the draft of this row in its form, and save nothing."""
         if request.draft and LIVE not in request.GET and not request.FILES:
@@ -180,8 +177,11 @@ class WithDrafts:
 
     def look(self, request, row):
         """The page as it would be, through its own view. Nothing of it is stored."""
-        page, heard = None, request._messages
+        if not hasattr(row, "get_absolute_url"):
+            raise PermissionDenied
+        page, heard, files = None, request._messages, request.FILES
         request._messages, request.is_looking = Unheard(), True
+        request._files = MultiValueDict()  # a file would be stored, and not be rolled back
         with transaction.atomic():
             super().changeform_view(request, str(row.pk))
             if hasattr(request, "saved_row"):
@@ -189,7 +189,7 @@ class WithDrafts:
                 del request.saved_row
                 page = page_of(request, saved)
             transaction.set_rollback(True)
-        request._messages, request.is_looking = heard, False
+        request._messages, request.is_looking, request._files = heard, False, files
         if page is None:
             request.held = {"not_shown": True}
         return page
@@ -228,7 +228,6 @@ class WithDrafts:
         if obj and hasattr(request, "draft"):
             held = getattr(request, "held", {})
             stored = partial(self.stored_forms, request, self.get_object(request, str(obj.pk)))
-            is_page = hasattr(obj, "get_absolute_url")
             context |= {
                 "stage": "Live",
                 "draft": draft,
@@ -236,7 +235,7 @@ class WithDrafts:
                 STAMP: draft.stamp if draft and LIVE not in request.GET else "",
                 "is_proposing": request.is_proposing,
                 "schedule": held.get("schedule") or ScheduleForm(),
-                "can_look": is_page and self.is_published_kind,
+                "can_look": hasattr(obj, "get_absolute_url"),
             }
             if "draft" in held:
                 context["title"] = "A draft beside the live page"

@@ -4,6 +4,8 @@ A draft holds what its form held, rows below included. To publish it is to send 
 rules, permissions and comparison with what others stored meanwhile. Nothing else reads it.
 """
 
+import logging
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
@@ -24,6 +26,8 @@ from chapters_portal.history.changes import name_of_editor
 from chapters_portal.history.versions import edits_noted_of, locked
 
 from .unsaved import HIDDEN_FIELD, FormToken, is_kept
+
+logger = logging.getLogger(__name__)
 
 STAMP = "draft_stamp"  # the hidden field: which draft a form shows, and as of when
 
@@ -228,7 +232,12 @@ def publish_due(moment):
             draft = locked(Draft.objects.due(moment).filter(pk=draft.pk)).first()
             if draft is None:
                 continue
-            problems = draft.publish(draft.publisher or draft.author)
+            try:
+                problems = draft.publish(draft.publisher or draft.author)
+            except Exception:
+                # Others, and the mail, must not wait for one that breaks.
+                logger.exception("The change of %s %s broke.", draft.kind, draft.object_id)
+                problems = ["Something broke on our side."]
             if problems:
                 draft.state, draft.problem = Draft.State.DRAFT, "\n".join(problems)
                 draft.save(update_fields=["state", "problem"])

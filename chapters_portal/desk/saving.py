@@ -1,10 +1,12 @@
 """A form of the desk is saved once, and what could not be saved stands in it again."""
 
+import time
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,10 +17,12 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from chapters_portal.content.permissions import may, may_change_public
+from chapters_portal.history.changes import name_of_editor
 from chapters_portal.history.views import admin_page
 
 from .unsaved import GOOD_FOR, HIDDEN_FIELD, FormToken, UnsavedForm, digest_of, texts_in, token_for
 
+OPEN_FOR = timedelta(minutes=3)  # without a sign of life
 KEEP = "_keep"  # sent by desk.js while somebody types
 UNSENT = "_unsent"  # sent by desk.js with what did not arrive the first time
 
@@ -113,7 +117,26 @@ class SavedOnce:
             request.POST = request.POST.copy()
             del request.POST[KEEP]
             kept = UnsavedForm.objects.put_aside(request, UnsavedForm.Reason.LEFT)
-        return JsonResponse({"kept_at": kept and date_format(localtime(kept.kept_at), "P")})
+        at = kept and date_format(localtime(kept.kept_at), "P")
+        return JsonResponse({"kept_at": at, "others": self.others_at(request, object_id)})
+
+    def others_at(self, request, object_id):
+        """The names of who else had this form open within the last minutes.
+
+        Kept where kept pages are: it may be lost at any time, and writes no table.
+        """
+        if not object_id:
+            return []
+        place, now = f"open-{self.opts.label_lower}-{object_id}", time.time()
+        seen = caches["pages"].get(place) or {}
+        others = [
+            name
+            for pk, (name, at) in seen.items()
+            if pk != request.user.pk and at > now - OPEN_FOR.total_seconds()
+        ]
+        seen[request.user.pk] = (name_of_editor(request.user), now)
+        caches["pages"].set(place, seen, OPEN_FOR.total_seconds())
+        return others
 
     def may_take_up(self, request, object_id):
         if object_id is None:
@@ -150,12 +173,13 @@ class SavedOnce:
 
         return Held
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context[HIDDEN_FIELD] = token_for(request)
+        context["others"] = self.others_at(request, obj and str(obj.pk))
         if held := getattr(request, "held", None):
             context.update(title="Not saved yet", held=held, errors=None)
         self.tell_files(request, context)
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def tell_files(self, request, context):
         """Say next to each field that the file chosen there is to be chosen again."""

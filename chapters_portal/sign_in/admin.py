@@ -5,9 +5,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
 
+from .invitations import InvitationForm, rights_in_words
 from .models import KnownDevice
 from .second_factors import SECOND_FACTORS, end_sessions, take_second_factors
 
@@ -42,6 +46,14 @@ def own_permissions(user):
     return [one.pk for one in known if f"{one.content_type.app_label}.{one.codename}" in names]
 
 
+def roles_in_reach(user):
+    """The roles that `user` may give: none that may more."""
+    if user.is_superuser:
+        return Group.objects.all()
+    too_much = Permission.objects.exclude(pk__in=own_permissions(user))
+    return Group.objects.exclude(permissions__in=too_much)
+
+
 class NobodyRises:
     """Accounts and roles for administrators who are no superusers.
 
@@ -70,8 +82,7 @@ class NobodyRises:
             return field
         own = own_permissions(request.user)
         if db_field.name == "groups":
-            too_much = Permission.objects.exclude(pk__in=own)
-            field.queryset = field.queryset.exclude(permissions__in=too_much)
+            field.queryset = roles_in_reach(request.user)
         else:
             field.queryset = field.queryset.filter(pk__in=own)
         return field
@@ -101,6 +112,28 @@ class StaffAdmin(NobodyRises, UserAdmin):
     def get_queryset(self, request):
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
         return super().get_queryset(request).annotate(has_second_factor=Exists(factors))
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.invite_view)
+        return [path("invite/", view, name="auth_user_invite"), *super().get_urls()]
+
+    def invite_view(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        roles = roles_in_reach(request.user).order_by("name")
+        form = InvitationForm(request.POST or None, roles=roles)
+        if form.is_valid():
+            user = form.save(request)
+            self.message_user(request, f"The invitation to {user.email} is on its way.")
+            return redirect("admin:auth_user_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Invite a colleague",
+            "opts": self.opts,
+            "form": form,
+            "roles": [(role, rights_in_words(role)) for role in roles],
+        }
+        return TemplateResponse(request, "admin/auth/user/invite.html", context)
 
     @admin.display(description="name", ordering="last_name")
     def full_name(self, user):

@@ -10,6 +10,7 @@ from post_office.models import STATUS, Email
 
 from answers.models import Answer, Inquiry
 from tests.answers.makers import make_answer, make_collection, make_inquiry, make_topic
+from tests.editors import Editor
 from tests.reading import read_page
 
 INBOX = reverse("admin:answers_inquiry_changelist")
@@ -143,6 +144,20 @@ class DraftTests(InboxCase):
             ("Who may join?", "who-may-join", collection, None),
         )
         self.assertEqual(answer.short + answer.body, "")
+
+    def test_a_reply_that_was_begun_is_kept_when_the_question_becomes_a_draft(self):
+        make_collection()
+        inquiry, ada = make_inquiry(), Editor("Ada")
+
+        response = ada.client.post(
+            page_of(inquiry), {**ada.open(inquiry), "reply": "Half a", "_draft_answer": "1"}
+        )
+
+        answer = Answer.objects.get()
+        self.assertRedirects(response, reverse("admin:answers_answer_change", args=[answer.pk]))
+        inquiry.refresh_from_db()
+        self.assertEqual((inquiry.reply, inquiry.draft), ("Half a", answer))
+        self.assertEqual(len(mail.outbox), 0)
 
     def test_the_second_time_it_opens_the_same_draft(self):
         make_collection()

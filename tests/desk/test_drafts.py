@@ -1,24 +1,30 @@
 """Changes beside live pages: kept, compared, proposed, scheduled, published, and never lost."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import time_machine
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import transaction
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from answers.models import Answer
 from chapters_portal.content.registry import registry
 from chapters_portal.content.version import content_version
 from chapters_portal.models import Draft, UnsavedForm
 from chapters_portal.starter_content.roles import load_roles
+from tests.advocacy.makers import make_picture, make_release
 from tests.answers.makers import make_answer
 from tests.desk.kinds import KINDS
 from tests.editors import Editor, desk, filled_in, text_of
 from tests.events.makers import make_celebration, make_occurrence
+from tests.makers import make_chapter
 from tests.reading import read_page
+from tests.uploads import picture
 
 NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -255,6 +261,21 @@ class ScheduleTests(Drafted):
             self.assertIn("1 Scheduled changes that could not go live", lines)
             self.assertEqual(Draft.objects.get().state, "draft")
 
+    def test_one_that_breaks_holds_up_nobody(self):
+        self.schedule()
+        other = make_answer(slug="other", question="Other?", short="Old.")
+        later = {"publish_day": "2026-11-26", "publish_time": "09:00", "publish_zone": "Eastern"}
+        self.press(self.edna, "_schedule", row=other, short="New.", **later)
+        Draft.objects.filter(object_id=self.answer.pk).update(typed=[["short", 5]])
+
+        with time_machine.travel(NOON + timedelta(days=3), tick=False), self.assertLogs() as logs:
+            call_command("send_mail")
+
+        self.assertIn("broke", "".join(logs.output))
+        other.refresh_from_db()
+        self.assertEqual(other.short, "New.")
+        self.assertEqual(Draft.objects.get().problem, "Something broke on our side.")
+
     def test_what_could_not_go_live_now_is_not_scheduled(self):
         page = self.schedule(short="")
 
@@ -307,6 +328,27 @@ class PreviewTests(Drafted):
 
         self.assertEqual(self.live(), "The members.")
 
+    def test_a_file_that_was_chosen_is_not_stored(self):
+        with TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
+            row = make_picture(release=make_release())
+            before, joan = list(Path(media).rglob("*")), Editor("Joan")
+
+            alone = self.press(joan, "_look", row=row, file=picture("New.jpg"))
+            inline = {"pictures-0-file": picture("New.jpg")}
+            below = self.press(joan, "_look", row=row.release, **inline)
+
+            self.assertEqual((alone.status_code, below.status_code), (403, 200))
+            self.assertEqual(list(Path(media).rglob("*")), before)
+
+    def test_a_chapter_is_previewed_too(self):
+        joan, chapter = Editor("Joan"), make_chapter()
+
+        page = self.press(joan, "_look", row=chapter, city="Montpelier")
+
+        self.assertContains(page, "Montpelier")
+        chapter.refresh_from_db()
+        self.assertNotEqual(chapter.city, "Montpelier")
+
     def test_what_cannot_be_shown_says_so(self):
         page = self.press(self.edna, "_look", question="")
 
@@ -333,6 +375,16 @@ class KeptMeanwhileTests(Drafted):
         self.assertIsNone(late.json()["kept_at"])
         self.assertFalse(UnsavedForm.objects.exists())
         self.assertEqual(self.live(), "Saved")
+
+    def test_who_else_has_the_form_open_is_said(self):
+        caches["pages"].clear()
+        self.assertNotIn("open, too", self.edna.page(desk(self.answer)).text)
+
+        self.assertIn("Edna has it open, too.", self.sam.page(desk(self.answer)).text)
+        self.assertEqual(self.press(self.edna, "_keep").json()["others"], ["Sam"])
+        with time_machine.travel(NOON + timedelta(days=3000), tick=False):
+            self.edna.client.force_login(self.edna.user)
+            self.assertNotIn("open, too", self.edna.page(desk(self.answer)).text)
 
     def test_who_may_not_change_it_keeps_nothing(self):
         keeper = staff("Karl", "Directory keeper")

@@ -120,6 +120,18 @@ def test_a_reason_is_asked_for_where_something_is_withdrawn(open_page, staff):
     assert page.get_by_label("Reason:").is_visible()
 
 
+def test_a_long_text_has_the_whole_screen_and_gives_it_back(open_page, staff):
+    page = open_page(desk(make_answer()), user=staff)
+
+    page.get_by_role("button", name="Full screen").click()
+    box = page.locator(".prose-editor").bounding_box()
+    assert (box["x"], box["y"], box["width"]) == (0, 0, 1280)
+    page.keyboard.press("Escape")
+
+    assert page.locator(".prose-editor").bounding_box()["width"] < 1280
+    assert page.problems == []
+
+
 def test_the_rooms_open_on_a_phone(open_page, staff):
     page = open_page("/admin/answers/answer/", user=staff, width=390)
 
