@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django import forms
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -67,10 +68,11 @@ def invite(request, user):
 
 
 def rights_in_words(role):
-    """Pairs of a deed and of what the role may do it with."""
+    """Pairs of a deed and of the lists in which the role may do it."""
     lists = defaultdict(list)
     for one in role.permissions.select_related("content_type"):
         deed = one.codename.partition("_")[0]
-        if deed in DEEDS and (model := one.content_type.model_class()):
+        model = one.content_type.model_class()
+        if deed in DEEDS and model and admin.site.is_registered(model):
             lists[deed].append(str(model._meta.verbose_name_plural))
     return [(word, sorted(set(lists[deed]))) for deed, word in DEEDS.items() if lists[deed]]
