@@ -250,14 +250,19 @@ def completed(forms, data):
 
     Who proposed it may see less of the form than who publishes it.
     """
-    opened, stored, data = unseal(data.get(OPENED, ""), forms.about), forms.shown(), data.copy()
-    seen = opened.get("", {}).get("", {})
-    put(data, "", {name: texts for name, texts in stored[""][""].items() if name not in seen})
+    opened, data = unseal(data.get(OPENED, ""), forms.about), data.copy()
+    if not opened:
+        return data
+    stored, seen = forms.shown(), opened[""].setdefault("", {})
+    unseen = {name: texts for name, texts in stored[""][""].items() if name not in seen}
+    put(data, "", unseen)
+    seen |= unseen
     for formset in forms.formsets:
         if formset.prefix not in opened:
-            key = formset.model._meta.pk.name
-            rows = [{**row, key: [pk]} for pk, row in stored[formset.prefix].items()]
-            put_rows(data, formset.prefix, rows, [])
+            key, rows = formset.model._meta.pk.name, stored[formset.prefix]
+            put_rows(data, formset.prefix, [{**row, key: [pk]} for pk, row in rows.items()], [])
+            opened[formset.prefix] = rows
+    data[OPENED] = seal(opened, forms.about)
     return data
 
 

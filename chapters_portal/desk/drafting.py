@@ -125,6 +125,9 @@ class WithDrafts:
     def keep(self, request, row, words, **fields):
         """Keep what was sent as the draft of `row`, unless somebody else kept another meanwhile."""
         shown = request.POST.get(STAMP, "")
+        if self.is_beyond_reach(request):
+            request.held = {"scheduled": request.draft}
+            return None
         if request.draft and request.draft.stamp != shown:
             request.held = {"other_draft": request.draft}
             return None
@@ -206,8 +209,16 @@ class WithDrafts:
         self.message_user(request, f"Returned to {draft.by_in_words}.", messages.SUCCESS)
         return redirect("admin:index")
 
+    def is_beyond_reach(self, request):
+        """Whether a publisher has scheduled the draft, and who asks only proposes."""
+        draft = request.draft
+        return request.is_proposing and draft and draft.state == Draft.State.SCHEDULED
+
     def drop_draft(self, request, row):
         if request.draft:
+            is_of_another = request.is_proposing and request.draft.author != request.user
+            if is_of_another or self.is_beyond_reach(request):
+                raise PermissionDenied
             request.draft.delete()
             self.message_user(request, "The draft is gone. Here is what the public reads.")
         return redirect(request.path)
@@ -227,12 +238,13 @@ class WithDrafts:
         draft = getattr(request, "draft", None)
         if obj and hasattr(request, "draft"):
             held = getattr(request, "held", {})
+            is_shown = LIVE not in request.GET or "other_draft" in held
             stored = partial(self.stored_forms, request, self.get_object(request, str(obj.pk)))
             context |= {
                 "stage": "Live",
                 "draft": draft,
                 "has_drafts": True,
-                STAMP: draft.stamp if draft and LIVE not in request.GET else "",
+                STAMP: draft.stamp if draft and is_shown else "",
                 "is_proposing": request.is_proposing,
                 "schedule": held.get("schedule") or ScheduleForm(),
                 "can_look": hasattr(obj, "get_absolute_url"),

@@ -64,7 +64,7 @@ class PublishedAdmin(DeskAdmin):
         if obj:
             now = timezone.now()
             context["stage"] = obj.stage_at(now)
-            context["is_live_kind"] = context.get("has_drafts", False)
+            context["is_live_kind"] = context.get("has_drafts", False) and obj.is_published(now)
         if obj and hasattr(obj, "get_absolute_url") and not self.has_page(obj):
             context |= {
                 "preview_url": obj.get_absolute_url(),

@@ -1,6 +1,6 @@
 """Changes beside live pages: kept, compared, proposed, scheduled, published, and never lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import transaction
 from django.test import TestCase, override_settings
+from django.utils import timezone
 
 from answers.models import Answer
 from chapters_portal.content.registry import registry
@@ -130,6 +131,18 @@ class DraftTests(Drafted):
         self.assertRedirects(self.press(joan, "_draft", answers), desk(self.answer))
         self.assertEqual(self.edna.open(self.answer)["short"], "Nobody.")
 
+    def test_a_draft_made_of_what_is_live_takes_the_place_of_another_once_that_was_read(self):
+        self.draft(self.edna, short="The members.")
+        address = f"{desk(self.answer)}?live=1"
+        answers = {**filled_in(self.edna.page(address)), "short": "All.", "_draft": "1"}
+
+        clash = self.edna.client.post(address, answers)
+        self.assertContains(clash, "The members.")
+        again = {**filled_in(read_page(clash.content)), "_draft": "1"}
+        self.assertRedirects(self.edna.client.post(address, again), desk(self.answer))
+
+        self.assertEqual(self.edna.open(self.answer)["short"], "All.")
+
     def test_a_draft_is_thrown_away_by_a_press_alone(self):
         self.draft(self.edna, short="The members.")
 
@@ -213,6 +226,34 @@ class ProposalTests(Drafted):
                 self.assertEqual(self.press(self.sam, button, **later).status_code, status)
                 self.assertEqual(self.live(), "The council.")
                 self.assertEqual(Draft.objects.get().state, "proposed")
+
+    def test_what_the_editor_does_not_see_stays_and_the_publisher_may_change_it(self):
+        self.propose()
+        answers = self.edna.open(self.answer)
+        day = timezone.localtime(self.answer.published_at).date().isoformat()
+        self.assertEqual(answers["published_at_0"], day)
+
+        self.edna.send(self.answer, answers, published_at_0="2020-02-29")
+
+        self.assertEqual(self.live(), "The members.")
+        self.assertEqual(timezone.localtime(self.answer.published_at).date(), date(2020, 2, 29))
+
+    def test_an_editor_changes_nothing_that_is_scheduled_nor_drops_the_draft_of_another(self):
+        self.draft(self.edna, short="The members.")
+        self.assertEqual(self.press(self.sam, "_drop").status_code, 403)
+        later = {"publish_day": "2100-01-01", "publish_time": "09:00", "publish_zone": "Eastern"}
+        self.press(self.edna, "_schedule", **later)
+
+        for button, status in [("_draft", 200), ("_propose", 200), ("_drop", 403)]:
+            with self.subTest(button=button):
+                response = self.press(self.sam, button, short="Nobody.")
+                self.assertEqual(response.status_code, status)
+                draft = Draft.objects.get()
+                self.assertEqual(draft.state, "scheduled")
+                self.assertEqual(draft.data_for(self.sam.user)["short"], "The members.")
+                if status == 200:
+                    self.assertContains(response, "This draft is scheduled")
+                    self.assertContains(response, "Nobody.")
 
     def test_who_may_not_change_a_kind_proposes_nothing(self):
         keeper = staff("Karl", "Directory keeper")
