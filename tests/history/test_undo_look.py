@@ -86,7 +86,7 @@ def test_going_on_with_theirs_shows_what_is_stored(open_page, ada):
 
     page.get_by_role("link", name="Go on with theirs").first.click()
 
-    page.get_by_role("heading", name="Change person").wait_for()
+    page.get_by_role("heading", name="Grace Hopper").wait_for()
     assert page.get_by_label("Personal e-mail").input_value() == "theirs@example.org"
     # The browser reports the refusal itself, as it does any answer of that kind.
     assert [one for one in page.problems if "409" not in one] == []
