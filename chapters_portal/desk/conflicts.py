@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -45,6 +46,12 @@ class Forms:
         """Which rows these are, for the log."""
         rows = [self.form.instance] if self.form else []
         return rows + [form.instance for one in self.formsets for form in one.initial_forms]
+
+
+def forms_in(context):
+    """All forms of a page with a form, from its context: the row's own, then those below it."""
+    below = [inline.formset.forms for inline in context["inline_admin_formsets"]]
+    return [context["adminform"].form, *chain(*below)]
 
 
 def seal(shown, about):

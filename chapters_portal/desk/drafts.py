@@ -25,6 +25,7 @@ from chapters_portal.content.permissions import may_publish
 from chapters_portal.history.changes import name_of_editor
 from chapters_portal.history.versions import edits_noted_of, locked
 
+from .conflicts import forms_in
 from .unsaved import HIDDEN_FIELD, FormToken, is_kept
 
 logger = logging.getLogger(__name__)
@@ -207,12 +208,9 @@ def problems_in(response):
         return [
             f"{capfirst(conflict.who)} saved it meanwhile: {one.what}." for one in conflict.clashes
         ]
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        forms += inline.formset.forms
     sentences = [
         f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
-        for form in forms
+        for form in forms_in(context)
         for name, errors in form.errors.items()
         for error in errors
     ]

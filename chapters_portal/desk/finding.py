@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from chapters_portal.content.folding import plain_words
+from chapters_portal.history.views import edit_url
 
 MOST_OF_A_KIND = 5
 
@@ -57,7 +58,7 @@ def rows_called(request, model_admin, text):
     more = f"{list_address(model_admin)}?{urlencode({'q': text})}"
     return Group(
         list_name(model_admin),
-        [(label_of(model_admin, row), row_address(row)) for row in rows[:MOST_OF_A_KIND]],
+        [(label_of(model_admin, row), edit_url(row)) for row in rows[:MOST_OF_A_KIND]],
         more if len(rows) > MOST_OF_A_KIND else "",
     )
 
@@ -89,7 +90,7 @@ def settings_called(request, wanted):
         for row in [] if one.search_fields else one.get_queryset(request)[:1]:
             texts = [str(getattr(row, field.attname)) for field in words_of(one.model)]
             if has_all(wanted, " ".join(texts)):
-                found.append((str(row), row_address(row)))
+                found.append((str(row), edit_url(row)))
     return Group("Settings", found)
 
 
@@ -121,8 +122,3 @@ def list_name(model_admin):
 def list_address(model_admin):
     meta = model_admin.opts
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-
-
-def row_address(row):
-    meta = row._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])

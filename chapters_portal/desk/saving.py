@@ -20,6 +20,7 @@ from chapters_portal.content.permissions import may, may_change_public
 from chapters_portal.history.changes import name_of_editor
 from chapters_portal.history.views import admin_page
 
+from .conflicts import forms_in
 from .unsaved import GOOD_FOR, HIDDEN_FIELD, FormToken, UnsavedForm, digest_of, texts_in, token_for
 
 OPEN_FOR = timedelta(minutes=3)  # without a sign of life
@@ -185,10 +186,11 @@ class SavedOnce:
         """Say next to each field that the file chosen there is to be chosen again."""
         kept = getattr(request, "held", {}).get("kept")
         files = kept.files if kept else [(name, one.name) for name, one in request.FILES.items()]
-        forms = [context["adminform"].form]
-        for inline in context["inline_admin_formsets"]:
-            forms += inline.formset.forms
-        fields = {form.add_prefix(name): (form, name) for form in forms for name in form.fields}
+        fields = {
+            form.add_prefix(name): (form, name)
+            for form in forms_in(context)
+            for name in form.fields
+        }
         for place, file in files:
             if place in fields:
                 form, name = fields[place]
