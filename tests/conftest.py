@@ -51,11 +51,17 @@ def still_clock():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """SQLite keeps its test database in a file, as in production, so that threads can share it."""
+    """SQLite keeps its test database in a file, as in production, so that threads can share it.
+
+    On PostgreSQL threads wait for each other's connections longer than a visitor would: some tests
+    have more of them than gunicorn, on machines that may be busy.
+    """
     for database in settings.DATABASES.values():
         if database["ENGINE"].endswith("sqlite3"):
             name = settings.VAR_DIR / f"test-{os.getpid()}.sqlite3"
             database.setdefault("TEST", {})["NAME"] = str(name)
+        else:
+            database["OPTIONS"]["pool"]["timeout"] = 60  # seconds
 
 
 @pytest.fixture(scope="session")
